@@ -1,0 +1,58 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "scheduler/cli/command.h"
+#include "solver/core/error.h"
+
+#ifndef WAIN_VERSION
+#error "the build defines WAIN_VERSION"
+#endif
+
+static const wain_command commands[] = {
+#define COMMAND(name, summary) {#name, wain_cmd_##name, summary},
+#include "scheduler/cli/commands.def"
+#undef COMMAND
+    {NULL, NULL, NULL},
+};
+
+static void print_help(FILE *out)
+{
+    fputs("Usage: wain COMMAND [OPTION...] [ARGUMENT...]\n"
+          "Plans the routes of a national delivery network.\n\nCommands:\n",
+          out);
+    for (const wain_command *command = commands; command->name; command++)
+        fprintf(out, "  %-10s %s\n", command->name, command->summary);
+    fputs("\n'wain COMMAND --help' describes a command and all its options; 'wain --version' prints the version.\n\n"
+          "Exit codes:\n",
+          out);
+#define STATUS(name, code, message) fprintf(out, "  %d  %s\n", code, message);
+#include "solver/core/status.def"
+#undef STATUS
+}
+
+int main(int argc, char **argv)
+{
+    char name[64];
+
+    if (argc < 2) {
+        print_help(stderr);
+        return WAIN_EUSAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return WAIN_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("wain " WAIN_VERSION);
+        return WAIN_OK;
+    }
+    for (const wain_command *command = commands; command->name; command++) {
+        if (strcmp(argv[1], command->name) == 0) {
+            snprintf(name, sizeof name, "wain %s", command->name);
+            argv[1] = name;
+            return command->run(argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "wain: unknown command '%s'; 'wain --help' lists the commands\n", argv[1]);
+    return WAIN_EUSAGE;
+}

@@ -1,0 +1,37 @@
+/* The independent checker. It shares no code with route evaluation: from the order book and the travel model alone it
+ * recomputes distances, times, loads and cost of a plan, and names every violation by route, stop and amount. */
+#ifndef WAIN_MODEL_FEASIBILITY_H
+#define WAIN_MODEL_FEASIBILITY_H
+
+#include "solver/core/error.h"
+#include "solver/model/order_book.h"
+#include "solver/model/plan.h"
+#include "solver/model/travel.h"
+
+typedef struct wain_violation {
+    int64_t route;   /* index of the route in the plan; -1 when it concerns no route */
+    int32_t stop;    /* position in the route from 0; num_stops for the return; -1 when it concerns no stop */
+    int32_t order;   /* row of the order book; -1 */
+    int64_t amount;  /* by how much, in the unit the text names; 0 when it has none */
+    char text[160];  /* what, with both values */
+} wain_violation;
+
+typedef struct wain_check_report {
+    wain_violation *violations; /* the first `kept` */
+    size_t kept, capacity, total;
+    wain_cost cost;   /* recomputed: routes, without prices of orders left out */
+    int64_t distance; /* recomputed */
+} wain_check_report;
+
+/* Check a whole plan. Every order is served once on one of its days inside [first_day, first_day + num_days) or
+ * listed once as left out; every route keeps capacity at every point, windows, shift, depot hours, stops, distance,
+ * skills, the count of its vehicle type per day and one route per vehicle and day; its times follow from the travel
+ * model; recorded distances, loads and costs equal the recomputed ones. Violations are data, not an error: the return
+ * value is WAIN_OK unless memory is lacking. Indices out of range are violations, never a crash. O(stops + orders). */
+wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
+                                   int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err);
+
+/* Release the report's violations; the struct may be used again. */
+void wain_check_report_clear(wain_check_report *report);
+
+#endif
