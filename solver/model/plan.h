@@ -66,7 +66,8 @@ typedef struct wain_plan_kpi {
 wain_status wain_plan_create(wain_plan **out, wain_error *err);
 void wain_plan_free(wain_plan *plan); /* accepts NULL */
 
-/* Totals. The sum of the cost parts without unserved_cost is what the plan costs to drive. O(stops). */
+/* Totals of a plan whose indices are valid (what wain_feasibility_check grants). num_vehicles counts a vehicle once, however many days
+ * it drives. The sum of the cost parts without unserved_cost is what the plan costs to drive. O(stops + routes log routes). */
 void wain_plan_summarise(const wain_plan *plan, const wain_order_book *book, wain_plan_kpi *kpi);
 
 /* Digest of the solution set: one record per route (day, type, orders in sequence, departure) and one per order left
