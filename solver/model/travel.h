@@ -52,11 +52,44 @@ wain_speed_profile wain_speed_profile_constant(int32_t speed);
 /* Fill the odometer from num_bands, band_seconds and speed. */
 void wain_speed_profile_prepare(wain_speed_profile *profile);
 
-/* Arrival over `distance` (>= 0) when leaving at `departure`. O(1) for constant speed, else O(bands crossed). */
-wain_time wain_travel_arrival(const wain_speed_profile *profile, wain_time departure, wain_dist distance);
+/* What wain_travel_arrival and wain_travel_latest_departure do for profiles of several bands. */
+wain_time wain_travel_arrival_banded(const wain_speed_profile *profile, wain_time departure, wain_dist distance);
+wain_time wain_travel_latest_departure_banded(const wain_speed_profile *profile, wain_time arrival, wain_dist distance);
 
-/* The latest departure that arrives no later than `arrival`. Inverse of the above. */
-wain_time wain_travel_latest_departure(const wain_speed_profile *profile, wain_time arrival, wain_dist distance);
+/* Seconds over `distance` (>= 0) at a constant speed of `speed` mm/s, rounded up. */
+static inline int64_t wain_travel_seconds(int32_t speed, wain_dist distance)
+{
+    return ((int64_t)distance * 1000 + speed - 1) / speed;
+}
+
+/* Arrival over `distance` (>= 0) when leaving at `departure`; at most 2 WAIN_TIME_MAX, so that a service time can be
+ * added. O(1) for constant speed, else O(bands crossed). */
+static inline wain_time wain_travel_arrival(const wain_speed_profile *profile, wain_time departure, wain_dist distance)
+{
+    int64_t arrival;
+
+    if (profile->num_bands > 1)
+        return wain_travel_arrival_banded(profile, departure, distance);
+    arrival = departure + wain_travel_seconds(profile->speed[0], distance);
+    return arrival < 2 * WAIN_TIME_MAX ? (wain_time)arrival : 2 * WAIN_TIME_MAX;
+}
+
+/* The latest departure that arrives no later than `arrival`, at least -2 WAIN_TIME_MAX. Inverse of the above. */
+static inline wain_time wain_travel_latest_departure(const wain_speed_profile *profile, wain_time arrival, wain_dist distance)
+{
+    int64_t departure;
+
+    if (profile->num_bands > 1)
+        return wain_travel_latest_departure_banded(profile, arrival, distance);
+    departure = arrival - wain_travel_seconds(profile->speed[0], distance);
+    return departure > -2 * WAIN_TIME_MAX ? (wain_time)departure : -2 * WAIN_TIME_MAX;
+}
+
+/* The unit vector of a point in degrees, as in the formula above: radians are degrees * (pi / 180). */
+void wain_travel_direction(double longitude, double latitude, double direction[3]);
+
+/* Distance of two unit vectors under GREAT_CIRCLE. */
+wain_dist wain_travel_great_circle(const wain_travel *travel, const double a[3], const double b[3]);
 
 /* Distance between two points of GREAT_CIRCLE, EUCLID or GEO. For MATRIX use the indices of a problem. */
 wain_dist wain_travel_distance(const wain_travel *travel, double ax, double ay, double bx, double by);
