@@ -78,6 +78,9 @@ const char *wain_option_suggest(const wain_option_registry *registry, const char
 /* Effective value of option i of a table as text; returns the length like snprintf. */
 int wain_option_print(const wain_option_table *table, size_t i, char *text, size_t size);
 
+/* The default as text, for help. */
+const char *wain_option_fallback(const wain_option *option);
+
 /* "default", "job file" or "command line". */
 const char *wain_option_origin_name(wain_option_origin origin);
 

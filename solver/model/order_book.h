@@ -74,6 +74,8 @@ typedef struct wain_order_book {
     size_t num_types, types_capacity;
     wain_text *regions; /* names; index = region */
     size_t num_regions, regions_capacity;
+    int32_t *region_slots; /* hash table over the names, -1 = free; kept by wain_order_book_region */
+    size_t num_region_slots, last_region;
     wain_text skills[64]; /* names; index = bit */
     int32_t num_skills;
     int32_t num_loads; /* capacity dimensions in use, 1..WAIN_MAX_LOADS */
@@ -94,9 +96,13 @@ static inline const char *wain_order_book_text(const wain_order_book *book, wain
     return book->text + text;
 }
 
-/* Index of the region / skill of that name, added when new. More than 64 skills: WAIN_EINPUT. O(number of them). */
+/* Index of the region / skill of that name, added when new. More than 64 skills: WAIN_EINPUT. Regions: O(1) amortised,
+ * skills: O(number of them). Add regions only here, never to the array. */
 wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out, wain_error *err);
 wain_status wain_order_book_skill(wain_order_book *book, const char *name, size_t length, int32_t *out, wain_error *err);
+
+/* Index of the region of that name; -1 when there is none. O(1) amortised. */
+int32_t wain_order_book_find_region(const wain_order_book *book, const char *name, size_t length);
 
 /* Append a copy of a depot, type, order (with its `num_windows` windows; first_window is set here). */
 wain_status wain_order_book_add_depot(wain_order_book *book, const wain_depot *depot, wain_error *err);
