@@ -7,7 +7,8 @@ void wain_suite_plan(CU_pSuite suite);
 enum { NUM_STOPS = 600 };
 
 /* Two routes, the first long enough to need several blocks of the digest, and one order left out. */
-static void fill(wain_plan *plan, wain_plan_route routes[2], wain_plan_stop stops[NUM_STOPS + 2], wain_unserved *unserved)
+static void fill(wain_plan *plan, wain_plan_route routes[2], wain_plan_stop stops[NUM_STOPS + 2],
+                 wain_unserved *unserved)
 {
     routes[0] = (wain_plan_route){.type = 0, .vehicle = 3, .day = 5, .first_stop = 0, .num_stops = NUM_STOPS};
     routes[1] = (wain_plan_route){.type = 0, .vehicle = 3, .day = 6, .first_stop = NUM_STOPS, .num_stops = 2};
