@@ -1,0 +1,291 @@
+/* Ranks of mpirun or srun. A send is an MPI_Isend of an own copy, kept in a list until MPI has delivered it, so no rank
+ * ever waits for another's receive. Waiting sleeps between two looks: the core belongs to the rank that is solving. */
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "scheduler/comm.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+
+enum { MESSAGE_TAG = 1 };
+
+typedef struct delivery {
+    struct delivery *next;
+    MPI_Request request;
+    wain_buffer bytes;
+} delivery;
+
+typedef struct mpi_ranks {
+    wain_comm comm;
+    delivery *outgoing; /* sends not yet delivered */
+} mpi_ranks;
+
+static wain_status translate(int code, const char *call, wain_error *err)
+{
+    char text[MPI_MAX_ERROR_STRING];
+    int length = 0;
+
+    if (code == MPI_SUCCESS)
+        return WAIN_OK;
+    if (MPI_Error_string(code, text, &length) != MPI_SUCCESS)
+        length = 0;
+    text[length] = '\0';
+    return wain_error_set(err, WAIN_ERANK, "%s: %s", call, text);
+}
+
+/* Sleep a little longer each time, up to a millisecond. */
+static void nap(long *nanoseconds)
+{
+    const struct timespec pause = {0, *nanoseconds};
+
+    nanosleep(&pause, NULL);
+    if (*nanoseconds < 1000000)
+        *nanoseconds *= 2;
+}
+
+#define FIRST_NAP 10000 /* ns */
+
+/* Let MPI go on with the sends under way and release those that are delivered. */
+static wain_status advance(mpi_ranks *ranks, wain_error *err)
+{
+    delivery **link = &ranks->outgoing;
+
+    while (*link) {
+        delivery *sent = *link;
+        int delivered = 0;
+        const int code = MPI_Test(&sent->request, &delivered, MPI_STATUS_IGNORE);
+
+        if (code != MPI_SUCCESS)
+            return translate(code, "MPI_Test", err);
+        if (!delivered) {
+            link = &sent->next;
+            continue;
+        }
+        *link = sent->next;
+        wain_buffer_clear(&sent->bytes);
+        free(sent);
+    }
+    return WAIN_OK;
+}
+
+static wain_status wait_for(mpi_ranks *ranks, MPI_Request *request, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    long pause = FIRST_NAP;
+    int complete = 0;
+
+    for (;;) {
+        WAIN_TRY(translate(MPI_Test(request, &complete, MPI_STATUS_IGNORE), "MPI_Test", err));
+        if (complete)
+            break;
+        WAIN_TRY(advance(ranks, err));
+        nap(&pause);
+    }
+done:
+    return status;
+}
+
+static wain_status mpi_send(wain_comm *comm, int to, const void *bytes, size_t size, wain_error *err)
+{
+    mpi_ranks *ranks = comm->context;
+    wain_status status = WAIN_OK;
+    delivery *mail = NULL;
+
+    if (size > WAIN_MAX_MESSAGE)
+        return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops", size);
+    WAIN_TRY(advance(ranks, err));
+    WAIN_TRY(WAIN_NEW(mail, 1, err));
+    wain_buffer_put(&mail->bytes, bytes, size);
+    if (mail->bytes.failed) {
+        status = wain_error_set(err, WAIN_EMEMORY, "no memory for a message of %zu bytes", size);
+        goto done;
+    }
+    WAIN_TRY(translate(
+        MPI_Isend(mail->bytes.bytes, (int)size, MPI_BYTE, to, MESSAGE_TAG, MPI_COMM_WORLD, &mail->request), "MPI_Isend",
+        err));
+    mail->next = ranks->outgoing;
+    ranks->outgoing = mail;
+    mail = NULL; /* now MPI's until delivered */
+done:
+    if (mail) {
+        wain_buffer_clear(&mail->bytes);
+        free(mail);
+    }
+    return status;
+}
+
+/* Look for a message until `seconds` have passed (negative: for ever). */
+static wain_status look(mpi_ranks *ranks, double seconds, bool *waiting, MPI_Status *found, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const double end = wain_clock_seconds() + seconds;
+    long pause = FIRST_NAP;
+    int here = 0;
+
+    for (;;) {
+        WAIN_TRY(advance(ranks, err));
+        WAIN_TRY(translate(MPI_Iprobe(MPI_ANY_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, &here, found), "MPI_Iprobe", err));
+        if (here || seconds == 0 || (seconds > 0 && wain_clock_seconds() >= end))
+            break;
+        nap(&pause);
+    }
+    *waiting = here != 0;
+done:
+    return status;
+}
+
+static wain_status mpi_probe(wain_comm *comm, double seconds, bool *waiting, wain_error *err)
+{
+    MPI_Status found;
+
+    return look(comm->context, seconds > 0 ? seconds : 0, waiting, &found, err);
+}
+
+/* Take a message there is no memory for off the queue, so that it doesn't come up again. */
+static void discard(const MPI_Status *found)
+{
+    char nothing;
+
+    MPI_Recv(&nothing, 0, MPI_BYTE, found->MPI_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE); /* truncates */
+}
+
+static wain_status mpi_receive(wain_comm *comm, wain_buffer *message, int *from, wain_error *err)
+{
+    mpi_ranks *ranks = comm->context;
+    wain_status status = WAIN_OK;
+    MPI_Status found;
+    bool waiting = false;
+    int size = 0;
+
+    wain_buffer_clear(message);
+    WAIN_TRY(look(ranks, -1, &waiting, &found, err));
+    WAIN_TRY(translate(MPI_Get_count(&found, MPI_BYTE, &size), "MPI_Get_count", err));
+    status = WAIN_RESERVE(message->bytes, message->capacity, size > 0 ? size : 1, err);
+    if (status != WAIN_OK) {
+        discard(&found);
+        goto done;
+    }
+    WAIN_TRY(translate(
+        MPI_Recv(message->bytes, size, MPI_BYTE, found.MPI_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE),
+        "MPI_Recv", err));
+    message->size = (size_t)size;
+    *from = found.MPI_SOURCE;
+done:
+    return status;
+}
+
+static wain_status mpi_broadcast(wain_comm *comm, wain_buffer *bytes, wain_error *err)
+{
+    mpi_ranks *ranks = comm->context;
+    wain_status status = WAIN_OK;
+    uint64_t size = bytes->size;
+    MPI_Request request;
+
+    if (comm->rank == 0 && size > WAIN_MAX_MESSAGE)
+        return wain_error_set(err, WAIN_EUSAGE, "a broadcast of %zu bytes exceeds 2 GiB", bytes->size);
+    WAIN_TRY(translate(MPI_Ibcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD, &request), "MPI_Ibcast", err));
+    WAIN_TRY(wait_for(ranks, &request, err));
+    if (comm->rank != 0) {
+        wain_buffer_clear(bytes);
+        WAIN_TRY(WAIN_RESERVE(bytes->bytes, bytes->capacity, size > 0 ? size : 1, err));
+        bytes->size = (size_t)size;
+    }
+    WAIN_TRY(translate(MPI_Ibcast(bytes->bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD, &request), "MPI_Ibcast", err));
+    WAIN_TRY(wait_for(ranks, &request, err));
+done:
+    return status;
+}
+
+static wain_status mpi_barrier(wain_comm *comm, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    MPI_Request request;
+
+    WAIN_TRY(translate(MPI_Ibarrier(MPI_COMM_WORLD, &request), "MPI_Ibarrier", err));
+    WAIN_TRY(wait_for(comm->context, &request, err));
+done:
+    return status;
+}
+
+static void mpi_abort(wain_comm *comm, wain_status status)
+{
+    (void)comm;
+    MPI_Abort(MPI_COMM_WORLD, (int)status);
+}
+
+/* Open MPI's mpirun, any PMIx launcher (srun --mpi=pmix), MPICH's hydra. */
+static bool has_launcher(void)
+{
+    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (getenv(signs[i]))
+            return true;
+    }
+    return false;
+}
+
+static wain_status open_mpi(wain_comm **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    mpi_ranks *ranks = NULL;
+    int provided = MPI_THREAD_SINGLE;
+
+    WAIN_TRY(WAIN_NEW(ranks, 1, err));
+    WAIN_TRY(translate(MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread", err));
+    MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+    if (provided < MPI_THREAD_FUNNELED) {
+        status = wain_error_set(err, WAIN_ERANK, "this MPI does not allow threads (MPI_THREAD_FUNNELED)");
+        goto done;
+    }
+    ranks->comm = (wain_comm){.context = ranks,
+                              .send = mpi_send,
+                              .receive = mpi_receive,
+                              .probe = mpi_probe,
+                              .broadcast = mpi_broadcast,
+                              .barrier = mpi_barrier,
+                              .abort = mpi_abort};
+    WAIN_TRY(translate(MPI_Comm_rank(MPI_COMM_WORLD, &ranks->comm.rank), "MPI_Comm_rank", err));
+    WAIN_TRY(translate(MPI_Comm_size(MPI_COMM_WORLD, &ranks->comm.size), "MPI_Comm_size", err));
+    *out = &ranks->comm;
+    ranks = NULL;
+done:
+    free(ranks);
+    return status;
+}
+
+static void close_mpi(mpi_ranks *ranks)
+{
+    long pause = FIRST_NAP;
+
+    while (ranks->outgoing && advance(ranks, NULL) == WAIN_OK)
+        nap(&pause);
+    mpi_barrier(&ranks->comm, NULL);
+    MPI_Finalize();
+    free(ranks);
+}
+
+wain_status wain_comm_open(wain_comm **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_comm **alone = NULL;
+
+    if (has_launcher())
+        return open_mpi(out, err);
+    WAIN_TRY(wain_comm_local_create(1, &alone, err));
+    *out = alone[0];
+done:
+    return status;
+}
+
+void wain_comm_close(wain_comm *comm)
+{
+    if (!comm)
+        return;
+    if (comm->send == mpi_send)
+        close_mpi(comm->context);
+    else
+        wain_comm_local_free(comm);
+}

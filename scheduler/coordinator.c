@@ -1,0 +1,516 @@
+#include "scheduler/coordinator.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scheduler/message.h"
+#include "scheduler/queue.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+
+#define POLL_INTERVAL 0.002  /* s between two looks at the mail while a search runs here */
+#define WAIT_INTERVAL 0.1    /* s between two looks at the signals while there is nothing else to do */
+#define REPORT_INTERVAL 0.2  /* s between two reports of progress */
+#define PATIENCE 30.0        /* s without a word from ranks that were told to stop, then they are lost */
+#define SHORTEST_SEARCH 1e-3 /* s */
+
+enum { UNITS_AT_A_WORKER = 2 }; /* one it solves and one ahead */
+
+/* Another rank; peers[0] is this rank, as a solver of units. */
+typedef struct peer {
+    wain_peer_state state;
+    int num_units;   /* handed out and not yet back */
+    double free_at;  /* clock at which these will be done, by their budgets */
+    char host[256];
+    int32_t threads;
+} peer;
+
+/* What a unit that is being solved last reported. */
+typedef struct running {
+    int64_t iterations;
+    wain_cost best_cost;
+} running;
+
+typedef struct coordinator {
+    wain_comm *comm;
+    const wain_work *work;
+    wain_outcome *out;
+    wain_queue queue;
+    peer *peers;       /* comm->size of them */
+    running *running;  /* num_units of them */
+    double *free_in, *scratch; /* comm->size each */
+    int32_t own_unit;  /* being solved here; -1 */
+    int64_t orders_done;
+    wain_cost cost_done;
+    bool stopping;     /* nothing is handed out any more */
+    bool unreachable;  /* the ranks can't be reached any more */
+    wain_status status; /* the first error, its text in err */
+    wain_error *err;
+    double started, last_result, last_word, next_poll, next_report;
+} coordinator;
+
+/* --- errors and stopping --- */
+
+static void fail(coordinator *c, wain_status status, const char *text)
+{
+    if (c->status == WAIN_OK)
+        c->status = wain_error_set(c->err, status, "%s", text);
+    c->stopping = true;
+}
+
+static void lose_contact(coordinator *c, const wain_error *error)
+{
+    c->unreachable = true;
+    fail(c, error->status, error->text);
+}
+
+static void look_at_signals(coordinator *c)
+{
+    if (!c->stopping && c->work->stop_requested && c->work->stop_requested()) {
+        c->stopping = true;
+        c->out->stopped = true;
+    }
+}
+
+/* --- results --- */
+
+/* Take over *solution. A result that comes twice changes nothing. */
+static void record(coordinator *c, int32_t unit, int rank, wain_solution **solution,
+                   const wain_search_statistics *statistics)
+{
+    wain_unit_outcome *outcome = &c->out->units[unit];
+
+    if (outcome->state != WAIN_UNIT_DONE) {
+        outcome->state = WAIN_UNIT_DONE;
+        outcome->rank = rank;
+        outcome->solution = *solution;
+        outcome->statistics = *statistics;
+        *solution = NULL;
+        c->out->num_done++;
+        c->out->iterations += statistics->iterations;
+        c->out->search_seconds += statistics->seconds;
+        c->orders_done += c->work->num_orders[unit];
+        c->cost_done += outcome->solution->cost;
+        c->last_result = wain_clock_seconds();
+    }
+    wain_solution_free(*solution);
+    *solution = NULL;
+}
+
+static void report(coordinator *c)
+{
+    const double now = wain_clock_seconds();
+    wain_work_progress progress = {.num_units = c->out->num_units,
+                                   .num_done = c->out->num_done,
+                                   .orders_done = c->orders_done,
+                                   .cost = c->cost_done,
+                                   .iterations = c->out->iterations,
+                                   .seconds = now - c->started,
+                                   .time_left = c->work->iterations > 0
+                                                    ? INFINITY
+                                                    : wain_deadline_solving_left(&c->work->deadline, now)};
+
+    if (!c->work->progress || now < c->next_report)
+        return;
+    c->next_report = now + REPORT_INTERVAL;
+    for (int32_t u = 0; u < c->out->num_units; u++) {
+        progress.num_orders += c->work->num_orders[u];
+        if (c->out->units[u].state == WAIN_UNIT_RUNNING) {
+            progress.num_running++;
+            progress.cost += c->running[u].best_cost;
+            progress.iterations += c->running[u].iterations;
+        }
+    }
+    c->work->progress(c->work->context, &progress);
+}
+
+/* --- handing out --- */
+
+/* Take the next unit for `rank`: its budget in *iterations or *seconds. -1 when there is none or no time for one. */
+static int32_t take_unit(coordinator *c, int rank, int64_t *iterations, double *seconds)
+{
+    const double now = wain_clock_seconds();
+    double share = 0;
+    int32_t unit;
+
+    *iterations = c->work->iterations;
+    *seconds = 0;
+    if (c->stopping || wain_queue_length(&c->queue) == 0)
+        return -1;
+    if (*iterations == 0) {
+        for (int r = 0; r < c->comm->size; r++)
+            c->free_in[r] = fmax(0, c->peers[r].free_at - now);
+        share = wain_deadline_share(&c->queue, rank, c->free_in, c->comm->size,
+                                    wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
+        if (share <= 0)
+            return -1;
+        *seconds = fmax(share, SHORTEST_SEARCH);
+    }
+    unit = wain_queue_pop(&c->queue);
+    c->peers[rank].free_at = fmax(now, c->peers[rank].free_at) + *seconds;
+    c->peers[rank].num_units++;
+    c->out->units[unit].state = WAIN_UNIT_RUNNING;
+    c->out->units[unit].rank = rank;
+    return unit;
+}
+
+static wain_status send_problem(coordinator *c, int to, wain_problem_message *message, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_buffer bytes = {0};
+    const double left = wain_deadline_solving_left(&c->work->deadline, wain_clock_seconds());
+
+    message->search = c->work->search;
+    message->time_left = c->work->iterations > 0 || isinf(left) ? 0 : fmax(left, SHORTEST_SEARCH);
+    WAIN_TRY(c->work->problem(c->work->context, message->unit, &message->problem, err));
+    WAIN_TRY(wain_message_pack_problem(message, &bytes, err));
+    WAIN_TRY(c->comm->send(c->comm, to, bytes.bytes, bytes.size, err));
+done:
+    wain_problem_free(message->problem);
+    wain_buffer_clear(&bytes);
+    return status;
+}
+
+/* A second unit goes to a busy worker only while there are enough for everybody: near the end it goes to whoever is free
+ * first. */
+static bool wants_unit(const coordinator *c, const peer *p)
+{
+    if (p->state != WAIN_PEER_PRESENT)
+        return false;
+    return p->num_units == 0 || (p->num_units < UNITS_AT_A_WORKER && wain_queue_length(&c->queue) > c->comm->size);
+}
+
+static void feed_workers(coordinator *c)
+{
+    wain_error error;
+
+    for (int r = 1; r < c->comm->size; r++) {
+        while (!c->stopping && wants_unit(c, &c->peers[r])) {
+            wain_problem_message message = {0};
+            wain_status status;
+
+            message.unit = take_unit(c, r, &message.iterations, &message.seconds);
+            if (message.unit < 0)
+                break;
+            status = send_problem(c, r, &message, &error);
+            if (status == WAIN_ERANK)
+                lose_contact(c, &error);
+            else if (status != WAIN_OK)
+                fail(c, status, error.text);
+        }
+    }
+}
+
+/* --- mail --- */
+
+static wain_status take_hello(coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_hello_message hello;
+    const wain_status status = wain_message_unpack_hello(bytes, &hello, err);
+    peer *p = &c->peers[from];
+
+    if (status != WAIN_OK)
+        return status;
+    memcpy(p->host, hello.host, sizeof p->host);
+    p->threads = hello.threads;
+    if (p->state == WAIN_PEER_ABSENT)
+        p->state = WAIN_PEER_PRESENT;
+    return WAIN_OK;
+}
+
+static wain_status take_result(coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_result_message result;
+    wain_status status = wain_message_unpack_result(bytes, &result, err);
+
+    if (status != WAIN_OK)
+        return status;
+    if (result.unit < 0 || result.unit >= c->out->num_units || result.num_orders != c->work->num_orders[result.unit]) {
+        wain_solution_free(result.solution);
+        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the result of a unit that does not exist", from);
+    }
+    if (c->out->units[result.unit].state == WAIN_UNIT_RUNNING && c->out->units[result.unit].rank == from) {
+        peer *p = &c->peers[from];
+
+        p->num_units--;
+        if (p->num_units == 0) /* it was done sooner or later than its budget said */
+            p->free_at = wain_clock_seconds();
+    }
+    record(c, result.unit, from, &result.solution, &result.statistics);
+    return WAIN_OK;
+}
+
+static wain_status take_progress(coordinator *c, wain_buffer *bytes, wain_error *err)
+{
+    wain_progress_message progress;
+    const wain_status status = wain_message_unpack_progress(bytes, &progress, err);
+
+    if (status != WAIN_OK)
+        return status;
+    if (progress.unit < 0 || progress.unit >= c->out->num_units)
+        return wain_error_set(err, WAIN_EINTERNAL, "progress of a unit that does not exist");
+    c->running[progress.unit] = (running){progress.iterations, progress.best_cost};
+    return WAIN_OK;
+}
+
+static wain_status take_error(int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_error_message message;
+    const wain_status status = wain_message_unpack_error(bytes, &message, err);
+    char where[32] = "";
+
+    if (status != WAIN_OK)
+        return status;
+    if (message.unit >= 0)
+        snprintf(where, sizeof where, ", unit %d", message.unit);
+    return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
+}
+
+static wain_status handle(coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_message_kind kind;
+    const wain_status status = wain_message_open(bytes, &kind, err);
+
+    if (status != WAIN_OK)
+        return status;
+    switch (kind) {
+    case WAIN_MESSAGE_HELLO:
+        return take_hello(c, from, bytes, err);
+    case WAIN_MESSAGE_RESULT:
+        return take_result(c, from, bytes, err);
+    case WAIN_MESSAGE_PROGRESS:
+        return take_progress(c, bytes, err);
+    case WAIN_MESSAGE_ERROR:
+        return take_error(from, bytes, err);
+    case WAIN_MESSAGE_STOP:
+        c->stopping = true;
+        c->out->stopped = true;
+        return WAIN_OK;
+    case WAIN_MESSAGE_IDLE:
+        c->peers[from].state = WAIN_PEER_FINISHED;
+        return WAIN_OK;
+    default:
+        return wain_error_set(err, WAIN_EINTERNAL, "a message of kind %d is not for the coordinator", (int)kind);
+    }
+}
+
+/* Handle all mail that is there or comes within `seconds`. */
+static void read_mail(coordinator *c, double seconds)
+{
+    wain_buffer bytes = {0};
+    wain_error error = {0};
+    bool waiting = false;
+    int from = 0;
+
+    while (!c->unreachable) {
+        wain_status status = c->comm->probe(c->comm, seconds, &waiting, &error);
+
+        if (status == WAIN_OK && !waiting)
+            break;
+        if (status == WAIN_OK)
+            status = c->comm->receive(c->comm, &bytes, &from, &error);
+        if (status == WAIN_ERANK) {
+            lose_contact(c, &error);
+            break;
+        }
+        c->last_word = wain_clock_seconds();
+        if (status == WAIN_OK)
+            status = handle(c, from, &bytes, &error);
+        if (status != WAIN_OK)
+            fail(c, status, error.text);
+        seconds = 0;
+    }
+    wain_buffer_clear(&bytes);
+}
+
+/* What the coordinator does besides solving; cheap when nothing has happened. */
+static void serve(coordinator *c, double wait)
+{
+    if (c->comm->size > 1 || wait > 0)
+        read_mail(c, wait);
+    look_at_signals(c);
+    feed_workers(c);
+    report(c);
+}
+
+/* --- solving here --- */
+
+static bool poll_during_search(void *context)
+{
+    coordinator *c = context;
+    const double now = wain_clock_seconds();
+
+    if (now >= c->next_poll) {
+        c->next_poll = now + POLL_INTERVAL;
+        serve(c, 0);
+    }
+    return c->stopping || (c->work->iterations == 0 && wain_deadline_solving_left(&c->work->deadline, now) <= 0);
+}
+
+static void note_progress(void *context, const wain_search_progress *progress)
+{
+    coordinator *c = context;
+
+    c->running[c->own_unit] = (running){progress->iterations, progress->best_cost};
+}
+
+static void solve_here(coordinator *c, int32_t unit, int64_t iterations, double seconds)
+{
+    wain_status status = WAIN_OK;
+    wain_problem *problem = NULL;
+    wain_solution *solution = NULL;
+    wain_search_statistics statistics = {0};
+    wain_error error = {0};
+    const wain_search_control control = {.iterations = iterations,
+                                         .time_limit = seconds,
+                                         .threads = c->work->threads,
+                                         .context = c,
+                                         .poll = poll_during_search,
+                                         .progress = note_progress};
+
+    c->own_unit = unit;
+    WAIN_TRY(c->work->problem(c->work->context, unit, &problem, &error));
+    WAIN_TRY(c->work->solve(problem, &c->work->search, &control, &solution, &statistics, &error));
+    record(c, unit, 0, &solution, &statistics);
+done:
+    if (status != WAIN_OK)
+        fail(c, status, error.text);
+    c->peers[0].num_units--;
+    c->peers[0].free_at = wain_clock_seconds();
+    c->own_unit = -1;
+    wain_problem_free(problem);
+}
+
+/* --- the night --- */
+
+/* Whether a worker has, or may still get, a unit. */
+static bool anybody_works(const coordinator *c)
+{
+    for (int r = 1; r < c->comm->size; r++) {
+        if (c->peers[r].num_units > 0)
+            return true;
+    }
+    return false;
+}
+
+static void work_through(coordinator *c)
+{
+    int64_t iterations;
+    double seconds;
+
+    for (;;) {
+        int32_t unit;
+
+        serve(c, 0);
+        unit = take_unit(c, 0, &iterations, &seconds);
+        if (unit >= 0)
+            solve_here(c, unit, iterations, seconds);
+        else if (c->stopping || !anybody_works(c))
+            return;
+        else
+            serve(c, WAIT_INTERVAL);
+    }
+}
+
+static bool everybody_finished(const coordinator *c)
+{
+    for (int r = 1; r < c->comm->size; r++) {
+        if (c->peers[r].state != WAIN_PEER_FINISHED)
+            return false;
+    }
+    return true;
+}
+
+/* Tell every worker to stop, and collect what they still have. */
+static void stop_workers(coordinator *c)
+{
+    wain_buffer stop = {0};
+    wain_error error;
+    wain_status status = wain_message_pack_stop(&stop, &error);
+
+    c->stopping = true;
+    for (int r = 1; status == WAIN_OK && r < c->comm->size; r++) {
+        status = c->comm->send(c->comm, r, stop.bytes, stop.size, &error);
+        if (c->peers[r].state != WAIN_PEER_FINISHED)
+            c->peers[r].state = WAIN_PEER_STOPPED;
+    }
+    wain_buffer_clear(&stop);
+    if (status != WAIN_OK)
+        lose_contact(c, &error);
+    c->last_word = wain_clock_seconds();
+    while (!c->unreachable && !everybody_finished(c) && wain_clock_seconds() - c->last_word < PATIENCE)
+        read_mail(c, WAIT_INTERVAL);
+    for (int r = 1; r < c->comm->size; r++)
+        c->out->num_lost += c->peers[r].state != WAIN_PEER_FINISHED;
+}
+
+static void count_hosts(coordinator *c)
+{
+    for (int r = 0; r < c->comm->size; r++) {
+        bool known = c->peers[r].host[0] == '\0';
+
+        c->out->num_threads += c->peers[r].threads;
+        for (int other = 0; other < r && !known; other++)
+            known = strcmp(c->peers[r].host, c->peers[other].host) == 0;
+        c->out->num_hosts += !known;
+    }
+}
+
+static wain_status start(coordinator *c, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const int32_t num_units = c->work->num_units;
+
+    WAIN_TRY(WAIN_NEW(c->out->units, num_units, err));
+    c->out->num_units = num_units;
+    c->out->num_ranks = c->comm->size;
+    WAIN_TRY(WAIN_NEW(c->peers, c->comm->size, err));
+    WAIN_TRY(WAIN_NEW(c->running, num_units, err));
+    WAIN_TRY(WAIN_NEW(c->free_in, c->comm->size, err));
+    WAIN_TRY(WAIN_NEW(c->scratch, c->comm->size, err));
+    WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, err));
+    c->own_unit = -1;
+    c->peers[0].threads = c->work->threads;
+    if (gethostname(c->peers[0].host, sizeof c->peers[0].host - 1) != 0)
+        snprintf(c->peers[0].host, sizeof c->peers[0].host, "rank 0");
+    c->started = c->last_result = wain_clock_seconds();
+done:
+    return status;
+}
+
+wain_status wain_coordinator_run(wain_comm *comm, const wain_work *work, wain_outcome *out, wain_error *err)
+{
+    wain_status status;
+    coordinator c = {.comm = comm, .work = work, .out = out, .err = err};
+
+    *out = (wain_outcome){0};
+    status = start(&c, err);
+    if (status != WAIN_OK) {
+        c.status = status;
+        comm->abort(comm, status); /* without memory for a list of ranks there is no orderly way to tell them */
+        goto done;
+    }
+    work_through(&c);
+    stop_workers(&c);
+    out->seconds = c.last_result - c.started;
+    out->stopped |= out->num_done < out->num_units;
+    count_hosts(&c);
+done:
+    wain_queue_clear(&c.queue);
+    free(c.peers);
+    free(c.running);
+    free(c.free_in);
+    free(c.scratch);
+    return c.status;
+}
+
+void wain_outcome_clear(wain_outcome *outcome)
+{
+    for (int32_t u = 0; u < outcome->num_units; u++)
+        wain_solution_free(outcome->units[u].solution);
+    free(outcome->units);
+    *outcome = (wain_outcome){0};
+}

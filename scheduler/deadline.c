@@ -1,0 +1,110 @@
+#include "scheduler/deadline.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "solver/core/clock.h"
+
+/* Assembling, checking and writing take a few microseconds an order on a slow core and disk; measured with a margin of
+ * about two. A late plan is worse than one searched a little shorter. */
+#define RESERVE_BASE 0.3            /* s */
+#define RESERVE_PER_ORDER 0.000015  /* s */
+#define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
+
+/* With more units per worker than this a worker's share differs from the average by less than one in as many. */
+enum { MANY_UNITS_PER_WORKER = 16 };
+
+double wain_process_age(void)
+{
+    char line[1024], *fields;
+    unsigned long long started;
+    struct timespec now;
+    size_t size;
+    FILE *f = fopen("/proc/self/stat", "r");
+
+    if (!f)
+        return 0;
+    size = fread(line, 1, sizeof line - 1, f);
+    fclose(f);
+    line[size] = '\0';
+    fields = strrchr(line, ')'); /* the program's name may hold spaces; the start time is the 20th field after it */
+    if (!fields || sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+                          &started) != 1)
+        return 0;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return fmax(0, (double)now.tv_sec + (double)now.tv_nsec * 1e-9 - (double)started / (double)sysconf(_SC_CLK_TCK));
+}
+
+wain_deadline wain_deadline_create(double time_limit, int64_t num_orders)
+{
+    const double reserve = RESERVE_BASE + RESERVE_PER_ORDER * (double)num_orders;
+
+    return (wain_deadline){.start = wain_clock_seconds() - wain_process_age(),
+                           .time_limit = time_limit,
+                           .reserve = fmin(reserve, time_limit * LARGEST_SHARE_OF_RESERVE)};
+}
+
+double wain_deadline_left(const wain_deadline *deadline, double now)
+{
+    if (deadline->time_limit <= 0)
+        return INFINITY;
+    return fmax(0, deadline->start + deadline->time_limit - now);
+}
+
+double wain_deadline_solving_left(const wain_deadline *deadline, double now)
+{
+    return fmax(0, wain_deadline_left(deadline, now) - deadline->reserve);
+}
+
+/* The worker whose time left would be used to the least degree with `effort` more; -1 when none has time. */
+static int least_crowded(double effort, const double *load, const double *free_in, int num_workers, double left)
+{
+    double least = INFINITY;
+    int best = -1;
+
+    for (int w = 0; w < num_workers; w++) {
+        const double time = left - free_in[w];
+
+        if (time > 0 && (load[w] + effort) / time < least) {
+            least = (load[w] + effort) / time;
+            best = w;
+        }
+    }
+    return best;
+}
+
+static double dealt_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
+                          double *load)
+{
+    const double first = queue->effort[queue->units[queue->next]];
+
+    for (int w = 0; w < num_workers; w++)
+        load[w] = 0;
+    load[worker] = first;
+    for (int32_t i = queue->next + 1; i < queue->count; i++) {
+        const double effort = queue->effort[queue->units[i]];
+        const int to = least_crowded(effort, load, free_in, num_workers, left);
+
+        load[to] += effort; /* `worker` itself has time left, so there is one */
+    }
+    return load[worker] > 0 ? (left - free_in[worker]) * first / load[worker] : left - free_in[worker];
+}
+
+double wain_deadline_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
+                           double *scratch)
+{
+    const int32_t waiting = wain_queue_length(queue);
+    const double own = left - free_in[worker];
+    double time = 0;
+
+    if (waiting == 0 || own <= 0)
+        return 0;
+    if (waiting <= num_workers * MANY_UNITS_PER_WORKER)
+        return dealt_share(queue, worker, free_in, num_workers, left, scratch);
+    for (int w = 0; w < num_workers; w++)
+        time += fmax(0, left - free_in[w]);
+    return fmin(own, time * queue->effort[wain_queue_first(queue)] / queue->waiting_effort);
+}

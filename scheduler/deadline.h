@@ -1,0 +1,35 @@
+/* The wall time of a job, and each unit's share of it. */
+#ifndef WAIN_SCHEDULER_DEADLINE_H
+#define WAIN_SCHEDULER_DEADLINE_H
+
+#include "scheduler/queue.h"
+#include "solver/core/types.h"
+
+typedef struct wain_deadline {
+    double start;      /* clock at the start of the process */
+    double time_limit; /* seconds of the whole job; 0: none */
+    double reserve;    /* seconds kept for assembling, checking and writing the plan */
+} wain_deadline;
+
+/* Seconds since this process was started, as the system counts them: time in which a launcher connected the ranks
+ * counts too. 0 where the system doesn't say. */
+double wain_process_age(void);
+
+/* A deadline `time_limit` seconds (0: none) after the start of the process, with a reserve that is estimated from the
+ * number of orders. */
+wain_deadline wain_deadline_create(double time_limit, int64_t num_orders);
+
+/* Seconds left at clock `now` until searches must end / until the job must end; never negative. INFINITY: no limit. */
+double wain_deadline_solving_left(const wain_deadline *deadline, double now);
+double wain_deadline_left(const wain_deadline *deadline, double now);
+
+/* How long `worker` may search the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now until
+ * worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end. The waiting units are
+ * dealt out in thought, each to the worker whose time it crowds least, this one to `worker`; what `worker` has left is
+ * then shared among its units by effort. So every worker is busy until the end and no unit runs beyond it. With many
+ * units per worker the shares are those of the whole: workers' time x effort / waiting effort. 0 when no time is left.
+ * `scratch` has num_workers entries. O(num_workers^2) at most. */
+double wain_deadline_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
+                           double *scratch);
+
+#endif

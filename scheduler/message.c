@@ -1,0 +1,404 @@
+#include "scheduler/message.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "scheduler/problem_packing.h"
+#include "solver/core/memory.h"
+
+/* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
+#define MAGIC 0x4e494157u /* "WAIN" */
+#define VERSION 1u
+enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
+
+static wain_status damaged(wain_error *err, const char *what)
+{
+    return wain_error_set(err, WAIN_EINTERNAL, "damaged message: %s", what);
+}
+
+/* --- header --- */
+
+static void begin(wain_buffer *out, wain_message_kind kind)
+{
+    wain_buffer_put_u32(out, MAGIC);
+    wain_buffer_put_u32(out, VERSION);
+    wain_buffer_put_u32(out, (uint32_t)kind);
+    wain_buffer_put_u32(out, 0);
+    wain_buffer_put_u64(out, 0); /* length and checksum: known at the end */
+    wain_buffer_put_u64(out, 0);
+}
+
+/* The kind is part of what is summed: a message must not pass for one of another kind. */
+static uint64_t checksum(const wain_buffer *message, uint32_t kind)
+{
+    return XXH3_64bits_withSeed(message->bytes + HEADER_SIZE, message->size - HEADER_SIZE, kind);
+}
+
+static wain_status end(wain_buffer *out, wain_message_kind kind, wain_error *err)
+{
+    uint64_t fields[2];
+
+    if (out->failed)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for a message of more than %zu bytes", out->size);
+    fields[0] = out->size - HEADER_SIZE;
+    fields[1] = checksum(out, (uint32_t)kind);
+    memcpy(out->bytes + LENGTH_AT, fields, sizeof fields);
+    return WAIN_OK;
+}
+
+wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err)
+{
+    uint32_t magic, version, number;
+    uint64_t length, sum;
+
+    if (in->size < HEADER_SIZE)
+        return damaged(err, "shorter than its header");
+    in->position = 0;
+    in->overrun = false;
+    magic = wain_buffer_get_u32(in);
+    version = wain_buffer_get_u32(in);
+    number = wain_buffer_get_u32(in);
+    wain_buffer_get_u32(in);
+    length = wain_buffer_get_u64(in);
+    sum = wain_buffer_get_u64(in);
+    if (magic != MAGIC)
+        return damaged(err, "not one of wain's");
+    if (version != VERSION)
+        return wain_error_set(err, WAIN_EINTERNAL, "a message of version %u; this program speaks version %u: all ranks "
+                              "must run the same program", version, VERSION);
+    if (number < WAIN_MESSAGE_HELLO || number >= WAIN_NUM_MESSAGES)
+        return damaged(err, "unknown kind");
+    if (length != in->size - HEADER_SIZE)
+        return damaged(err, "its length differs from the header's");
+    if (sum != checksum(in, number))
+        return damaged(err, "its checksum differs from the header's");
+    *kind = (wain_message_kind)number;
+    return WAIN_OK;
+}
+
+/* Everything was there, and nothing more. */
+static wain_status is_complete(const wain_buffer *in, wain_error *err)
+{
+    if (in->overrun)
+        return damaged(err, "it ends too early");
+    if (in->position != in->size)
+        return damaged(err, "bytes are left over");
+    return WAIN_OK;
+}
+
+/* --- HELLO, STOP, IDLE, PROGRESS, ERROR --- */
+
+static void put_text(wain_buffer *out, const char *text)
+{
+    const size_t length = strlen(text);
+
+    wain_buffer_put_u64(out, length);
+    wain_buffer_put(out, text, length);
+}
+
+/* A text longer than `size` is cut. */
+static void get_text(wain_buffer *in, char *text, size_t size)
+{
+    const size_t length = wain_buffer_get_count(in, 1);
+    const size_t kept = length < size ? length : size - 1;
+
+    wain_buffer_get(in, text, kept);
+    text[kept] = '\0';
+    if (!in->overrun)
+        in->position += length - kept;
+}
+
+wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_HELLO);
+    put_text(out, message->host);
+    wain_buffer_put_i32(out, message->threads);
+    return end(out, WAIN_MESSAGE_HELLO, err);
+}
+
+wain_status wain_message_unpack_hello(wain_buffer *in, wain_hello_message *message, wain_error *err)
+{
+    get_text(in, message->host, sizeof message->host);
+    message->threads = wain_buffer_get_i32(in);
+    return is_complete(in, err);
+}
+
+wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_STOP);
+    return end(out, WAIN_MESSAGE_STOP, err);
+}
+
+wain_status wain_message_pack_idle(wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_IDLE);
+    return end(out, WAIN_MESSAGE_IDLE, err);
+}
+
+wain_status wain_message_pack_progress(const wain_progress_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_PROGRESS);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i64(out, message->iterations);
+    wain_buffer_put_i64(out, message->best_cost);
+    return end(out, WAIN_MESSAGE_PROGRESS, err);
+}
+
+wain_status wain_message_unpack_progress(wain_buffer *in, wain_progress_message *message, wain_error *err)
+{
+    message->unit = wain_buffer_get_i32(in);
+    message->iterations = wain_buffer_get_i64(in);
+    message->best_cost = wain_buffer_get_i64(in);
+    return is_complete(in, err);
+}
+
+wain_status wain_message_pack_error(const wain_error_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_ERROR);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i32(out, (int32_t)message->error.status);
+    put_text(out, message->error.text);
+    return end(out, WAIN_MESSAGE_ERROR, err);
+}
+
+wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *message, wain_error *err)
+{
+    int32_t code;
+
+    message->unit = wain_buffer_get_i32(in);
+    code = wain_buffer_get_i32(in);
+    get_text(in, message->error.text, sizeof message->error.text);
+    if (code <= WAIN_OK || code > WAIN_ERANK)
+        return damaged(err, "unknown error code");
+    message->error.status = (wain_status)code;
+    return is_complete(in, err);
+}
+
+/* --- PROBLEM --- */
+
+static void put_options(wain_buffer *out, const wain_search_options *options)
+{
+#define OPT_INT(section, name, fallback, min, max, unit, help) wain_buffer_put_i64(out, options->name);
+#define OPT_REAL(section, name, fallback, min, max, unit, help) wain_buffer_put_f64(out, options->name);
+#define OPT_BOOL(section, name, fallback, help) wain_buffer_put_u32(out, options->name);
+#define OPT_CHOICE(section, name, fallback, choices, help) wain_buffer_put_i32(out, options->name);
+#include "solver/options.def"
+#undef OPT_INT
+#undef OPT_REAL
+#undef OPT_BOOL
+#undef OPT_CHOICE
+}
+
+/* False when a value is outside its option's range. */
+static bool get_options(wain_buffer *in, wain_search_options *options)
+{
+    bool valid = true;
+
+#define OPT_INT(section, name, fallback, min, max, unit, help) \
+    options->name = wain_buffer_get_i64(in);                   \
+    valid &= options->name >= (min) && options->name <= (max);
+#define OPT_REAL(section, name, fallback, min, max, unit, help) \
+    options->name = wain_buffer_get_f64(in);                    \
+    valid &= options->name >= (min) && options->name <= (max);
+#define OPT_BOOL(section, name, fallback, help) options->name = wain_buffer_get_u32(in) != 0;
+#define OPT_CHOICE(section, name, fallback, choices, help) \
+    options->name = wain_buffer_get_i32(in);               \
+    valid &= options->name >= 0;
+#include "solver/options.def"
+#undef OPT_INT
+#undef OPT_REAL
+#undef OPT_BOOL
+#undef OPT_CHOICE
+    return valid;
+}
+
+wain_status wain_message_pack_problem(const wain_problem_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_PROBLEM);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i64(out, message->iterations);
+    wain_buffer_put_f64(out, message->seconds);
+    wain_buffer_put_f64(out, message->time_left);
+    put_options(out, &message->search);
+    wain_problem_pack(message->problem, out);
+    return end(out, WAIN_MESSAGE_PROBLEM, err);
+}
+
+wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *message, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_problem *problem = NULL;
+
+    message->problem = NULL;
+    message->unit = wain_buffer_get_i32(in);
+    message->iterations = wain_buffer_get_i64(in);
+    message->seconds = wain_buffer_get_f64(in);
+    message->time_left = wain_buffer_get_f64(in);
+    if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->time_left))
+        return damaged(err, "impossible budget");
+    if (!get_options(in, &message->search))
+        return damaged(err, "an option outside its range");
+    WAIN_TRY(wain_problem_unpack(in, &problem, err));
+    WAIN_TRY(is_complete(in, err));
+    message->problem = problem;
+    problem = NULL;
+done:
+    wain_problem_free(problem);
+    return status;
+}
+
+/* --- RESULT --- */
+
+static void put_solution(wain_buffer *out, const wain_solution *solution)
+{
+    wain_buffer_put_i64(out, solution->cost);
+    wain_buffer_put_u64(out, (uint64_t)solution->num_routes);
+    for (int32_t i = 0; i < solution->num_routes; i++) {
+        wain_buffer_put_i32(out, solution->routes[i].type);
+        wain_buffer_put_i32(out, solution->routes[i].num_stops);
+        wain_buffer_put_i32s(out, solution->stops + solution->routes[i].first, (size_t)solution->routes[i].num_stops);
+    }
+    wain_buffer_put_u64(out, (uint64_t)solution->num_unserved);
+    for (int32_t i = 0; i < solution->num_unserved; i++) {
+        const wain_unserved *unserved = &solution->unserved[i];
+
+        wain_buffer_put_i32(out, unserved->order);
+        wain_buffer_put_i32(out, (int32_t)unserved->reason);
+        wain_buffer_put_i32(out, (int32_t)unserved->relaxation);
+        wain_buffer_put_i32(out, unserved->detail);
+        wain_buffer_put_i64(out, unserved->amount);
+    }
+}
+
+/* Count every order of 0..num_orders-1 as seen; false when it is out of range or seen before. */
+static bool see(uint8_t *seen, int32_t num_orders, int32_t order)
+{
+    if (order < 0 || order >= num_orders || seen[order])
+        return false;
+    seen[order] = 1;
+    return true;
+}
+
+static bool get_routes(wain_buffer *in, wain_solution *solution, int32_t num_orders, uint8_t *seen)
+{
+    const size_t count = wain_buffer_get_count(in, 12); /* type, number of stops, at least one stop */
+
+    if (count > (size_t)num_orders)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        wain_route *route = &solution->routes[i];
+
+        route->type = wain_buffer_get_i32(in);
+        route->num_stops = wain_buffer_get_i32(in);
+        route->first = solution->num_stops;
+        if (route->type < 0 || route->num_stops < 1 || route->num_stops > num_orders - solution->num_stops)
+            return false;
+        wain_buffer_get_i32s(in, solution->stops + route->first, (size_t)route->num_stops);
+        for (int32_t s = 0; s < route->num_stops; s++) {
+            if (!see(seen, num_orders, solution->stops[route->first + s]))
+                return false;
+        }
+        solution->num_stops += route->num_stops;
+    }
+    solution->num_routes = (int32_t)count;
+    return !in->overrun;
+}
+
+static bool get_unserved(wain_buffer *in, wain_solution *solution, int32_t num_orders, uint8_t *seen)
+{
+    const size_t count = wain_buffer_get_count(in, 24);
+
+    if (count != (size_t)(num_orders - solution->num_stops))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        wain_unserved *unserved = &solution->unserved[i];
+        int32_t reason, relaxation;
+
+        unserved->order = wain_buffer_get_i32(in);
+        reason = wain_buffer_get_i32(in);
+        relaxation = wain_buffer_get_i32(in);
+        unserved->detail = wain_buffer_get_i32(in);
+        unserved->amount = wain_buffer_get_i64(in);
+        if (reason <= WAIN_REASON_NONE || reason >= WAIN_NUM_REASONS || relaxation < 0 ||
+            relaxation >= WAIN_NUM_RELAXATIONS || !see(seen, num_orders, unserved->order))
+            return false;
+        unserved->reason = (wain_reason)reason;
+        unserved->relaxation = (wain_relaxation)relaxation;
+    }
+    solution->num_unserved = (int32_t)count;
+    return !in->overrun;
+}
+
+static wain_status get_solution(wain_buffer *in, int32_t num_orders, wain_solution **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_solution *solution = NULL;
+    uint8_t *seen = NULL;
+
+    /* Every order takes at least four bytes of what follows. */
+    if (num_orders < 0 || (size_t)num_orders > (in->size - in->position) / 4)
+        return damaged(err, "impossible number of orders");
+    WAIN_TRY(wain_solution_create(num_orders, &solution, err));
+    WAIN_TRY(WAIN_NEW(seen, num_orders, err));
+    solution->cost = wain_buffer_get_i64(in);
+    if (!get_routes(in, solution, num_orders, seen) || !get_unserved(in, solution, num_orders, seen)) {
+        status = damaged(err, "a solution that does not serve or list every order once");
+        goto done;
+    }
+    *out = solution;
+    solution = NULL;
+done:
+    free(seen);
+    wain_solution_free(solution);
+    return status;
+}
+
+static void put_statistics(wain_buffer *out, const wain_search_statistics *statistics)
+{
+    wain_buffer_put_i64(out, statistics->iterations);
+    wain_buffer_put_f64(out, statistics->seconds);
+    wain_buffer_put_f64(out, statistics->mean_removed);
+    wain_buffer_put_i64(out, statistics->insertions_tested);
+    wain_buffer_put_u32(out, statistics->stopped);
+}
+
+static void get_statistics(wain_buffer *in, wain_search_statistics *statistics)
+{
+    statistics->iterations = wain_buffer_get_i64(in);
+    statistics->seconds = wain_buffer_get_f64(in);
+    statistics->mean_removed = wain_buffer_get_f64(in);
+    statistics->insertions_tested = wain_buffer_get_i64(in);
+    statistics->stopped = wain_buffer_get_u32(in) != 0;
+}
+
+wain_status wain_message_pack_result(const wain_result_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_RESULT);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i32(out, message->num_orders);
+    put_statistics(out, &message->statistics);
+    put_solution(out, message->solution);
+    return end(out, WAIN_MESSAGE_RESULT, err);
+}
+
+wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *message, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_solution *solution = NULL;
+
+    message->solution = NULL;
+    message->unit = wain_buffer_get_i32(in);
+    message->num_orders = wain_buffer_get_i32(in);
+    get_statistics(in, &message->statistics);
+    WAIN_TRY(get_solution(in, message->num_orders, &solution, err));
+    WAIN_TRY(is_complete(in, err));
+    message->solution = solution;
+    solution = NULL;
+done:
+    wain_solution_free(solution);
+    return status;
+}

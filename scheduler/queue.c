@@ -1,0 +1,54 @@
+#include "scheduler/queue.h"
+
+#include <stdlib.h>
+
+#include "solver/core/memory.h"
+
+static int longest_first(const void *a, const void *b, void *context)
+{
+    const int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    const double *effort = context;
+
+    if (effort[left] != effort[right])
+        return effort[left] > effort[right] ? -1 : 1;
+    return (left > right) - (left < right);
+}
+
+wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    *queue = (wain_queue){.effort = effort, .count = count};
+    WAIN_TRY(WAIN_NEW(queue->units, count, err));
+    for (int32_t i = 0; i < count; i++) {
+        queue->units[i] = i;
+        queue->waiting_effort += effort[i];
+    }
+    qsort_r(queue->units, (size_t)count, sizeof *queue->units, longest_first, (void *)(uintptr_t)effort);
+done:
+    return status;
+}
+
+void wain_queue_clear(wain_queue *queue)
+{
+    free(queue->units);
+    *queue = (wain_queue){0};
+}
+
+int32_t wain_queue_length(const wain_queue *queue) { return queue->count - queue->next; }
+
+int32_t wain_queue_first(const wain_queue *queue)
+{
+    return queue->next < queue->count ? queue->units[queue->next] : -1;
+}
+
+int32_t wain_queue_pop(wain_queue *queue)
+{
+    const int32_t unit = wain_queue_first(queue);
+
+    if (unit >= 0) {
+        queue->next++;
+        queue->waiting_effort -= queue->effort[unit];
+    }
+    return unit;
+}

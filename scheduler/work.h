@@ -1,0 +1,65 @@
+/* The work of a night as coordinator and workers see it: units to be solved, by whatever function solves one. */
+#ifndef WAIN_SCHEDULER_WORK_H
+#define WAIN_SCHEDULER_WORK_H
+
+#include "scheduler/deadline.h"
+#include "solver/model/plan.h"
+#include "solver/model/problem.h"
+#include "solver/model/solution.h"
+#include "solver/search/search_options.h"
+#include "solver/solve.h"
+
+/* Solves one unit: wain_solve, or a stand-in for tests. */
+typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wain_search_options *options,
+                                           const wain_search_control *control, wain_solution **out,
+                                           wain_search_statistics *statistics, wain_error *err);
+
+/* How far the night has come. Valid during the call that reports it. */
+typedef struct wain_work_progress {
+    int32_t num_units, num_done, num_running;
+    int64_t num_orders, orders_done;
+    wain_cost cost;       /* of all units done, and the best so far of those running */
+    int64_t iterations;
+    double seconds;       /* since the first unit was handed out */
+    double time_left;     /* until searches end; INFINITY without a deadline */
+} wain_work_progress;
+
+typedef struct wain_work {
+    int32_t num_units;
+    const double *effort;      /* predicted, of each unit; borrowed */
+    const int32_t *num_orders; /* of each unit; borrowed */
+    /* The problem of a unit; *out is the caller's. Called by rank 0 only. */
+    wain_status (*problem)(void *context, int32_t unit, wain_problem **out, wain_error *err);
+    void (*progress)(void *context, const wain_work_progress *progress); /* a few times a second; may be NULL */
+    void *context;                                                       /* of the two above */
+    wain_solve_function solve;
+    bool (*stop_requested)(void); /* a signal has come; may be NULL */
+    wain_search_options search;
+    int64_t iterations; /* of each unit; 0: the deadline is shared out */
+    wain_deadline deadline;
+    int32_t threads; /* of this rank */
+} wain_work;
+
+/* What became of a unit. */
+typedef struct wain_unit_outcome {
+    wain_unit_state state;
+    int32_t rank;            /* that solves or solved it */
+    wain_solution *solution; /* owned; NULL unless it is done */
+    wain_search_statistics statistics;
+} wain_unit_outcome;
+
+/* What became of the night. */
+typedef struct wain_outcome {
+    wain_unit_outcome *units; /* num_units of them, owned */
+    int32_t num_units, num_done;
+    int32_t num_ranks, num_hosts, num_threads; /* threads of all ranks together */
+    int32_t num_lost;       /* ranks that no longer answer: end with comm->abort, not with close */
+    bool stopped;           /* somebody asked to stop, or time ran out before every unit was begun */
+    int64_t iterations;
+    double seconds;         /* from the first unit handed out to the last result */
+    double search_seconds;  /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */
+} wain_outcome;
+
+void wain_outcome_clear(wain_outcome *outcome);
+
+#endif

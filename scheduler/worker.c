@@ -1,0 +1,232 @@
+#include "scheduler/worker.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "scheduler/message.h"
+#include "solver/core/clock.h"
+
+#define POLL_INTERVAL 0.002   /* s between two looks at the mail while a search runs */
+#define REPORT_INTERVAL 0.5   /* s between two reports of progress */
+#define WAIT_INTERVAL 0.1     /* s between two looks at the signals while there is nothing to do */
+
+enum { MAX_AHEAD = 4 }; /* units waiting here; the coordinator sends one ahead */
+
+typedef struct assignment {
+    wain_problem_message order;
+    double ends; /* clock at which all searches end; INFINITY: never */
+} assignment;
+
+typedef struct worker {
+    wain_comm *comm;
+    int32_t threads;
+    wain_solve_function solve;
+    bool (*stop_requested)(void);
+    wain_worker_state state;
+    assignment ahead[MAX_AHEAD];
+    int num_ahead;
+    assignment current;
+    double next_poll, next_report;
+    bool asked_to_stop;      /* the signal has been passed on */
+    wain_status comm_status; /* rank 0 could not be reached */
+    wain_error *err;
+} worker;
+
+/* Send what was packed, and note when rank 0 is out of reach. */
+static void send_packed(worker *w, wain_status packed, wain_buffer *message)
+{
+    if (packed == WAIN_OK)
+        packed = w->comm->send(w->comm, 0, message->bytes, message->size, w->err);
+    wain_buffer_clear(message);
+    if (packed != WAIN_OK && w->comm_status == WAIN_OK) {
+        w->comm_status = packed;
+        w->state = WAIN_WORKER_STOPPED;
+    }
+}
+
+static void fail(worker *w, int32_t unit, const wain_error *error)
+{
+    const wain_error_message message = {.unit = unit, .error = *error};
+    wain_buffer bytes = {0};
+
+    if (w->state == WAIN_WORKER_STOPPED)
+        return;
+    w->state = WAIN_WORKER_FAILED;
+    send_packed(w, wain_message_pack_error(&message, &bytes, w->err), &bytes);
+}
+
+static void say_hello(worker *w)
+{
+    wain_hello_message hello = {.threads = w->threads};
+    wain_buffer bytes = {0};
+
+    if (gethostname(hello.host, sizeof hello.host - 1) != 0)
+        snprintf(hello.host, sizeof hello.host, "rank %d", w->comm->rank);
+    send_packed(w, wain_message_pack_hello(&hello, &bytes, w->err), &bytes);
+}
+
+static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
+{
+    assignment next = {.ends = INFINITY};
+    const wain_status status = wain_message_unpack_problem(bytes, &next.order, err);
+
+    if (status != WAIN_OK)
+        return status;
+    if (next.order.time_left > 0)
+        next.ends = wain_clock_seconds() + next.order.time_left;
+    if (w->num_ahead == MAX_AHEAD || w->state == WAIN_WORKER_STOPPED || w->state == WAIN_WORKER_FAILED) {
+        wain_problem_free(next.order.problem);
+        return w->num_ahead == MAX_AHEAD ? wain_error_set(err, WAIN_EINTERNAL, "more units ahead than agreed") : WAIN_OK;
+    }
+    w->ahead[w->num_ahead++] = next;
+    return WAIN_OK;
+}
+
+static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
+{
+    wain_message_kind kind;
+    const wain_status status = wain_message_open(bytes, &kind, err);
+
+    if (status != WAIN_OK)
+        return status;
+    switch (kind) {
+    case WAIN_MESSAGE_PROBLEM:
+        return take_problem(w, bytes, err);
+    case WAIN_MESSAGE_STOP:
+        w->state = WAIN_WORKER_STOPPED;
+        return WAIN_OK;
+    default:
+        return wain_error_set(err, WAIN_EINTERNAL, "a message of kind %d is not for a worker", (int)kind);
+    }
+}
+
+/* Pass a signal on, once: rank 0 decides. */
+static void pass_signal_on(worker *w)
+{
+    wain_buffer bytes = {0};
+
+    if (w->asked_to_stop || !w->stop_requested || !w->stop_requested())
+        return;
+    w->asked_to_stop = true;
+    send_packed(w, wain_message_pack_stop(&bytes, w->err), &bytes);
+}
+
+/* Handle all mail that is there or comes within `seconds`. */
+static void read_mail(worker *w, double seconds)
+{
+    wain_buffer bytes = {0};
+    wain_error error = {0};
+    bool waiting = true;
+    int from;
+
+    pass_signal_on(w);
+    while (w->comm_status == WAIN_OK && w->state != WAIN_WORKER_STOPPED) {
+        wain_status status = w->comm->probe(w->comm, seconds, &waiting, &error);
+
+        if (status == WAIN_OK && !waiting)
+            break;
+        if (status == WAIN_OK)
+            status = w->comm->receive(w->comm, &bytes, &from, &error);
+        if (status == WAIN_OK)
+            status = handle(w, &bytes, &error);
+        if (status == WAIN_ERANK)
+            w->comm_status = wain_error_set(w->err, status, "%s", error.text);
+        else if (status != WAIN_OK)
+            fail(w, -1, &error);
+        seconds = 0;
+    }
+    wain_buffer_clear(&bytes);
+}
+
+static bool poll_during_search(void *context)
+{
+    worker *w = context;
+    const double now = wain_clock_seconds();
+
+    if (now >= w->next_poll) {
+        w->next_poll = now + POLL_INTERVAL;
+        read_mail(w, 0);
+    }
+    return w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends;
+}
+
+static void report_progress(void *context, const wain_search_progress *progress)
+{
+    worker *w = context;
+    const double now = wain_clock_seconds();
+    const wain_progress_message message = {
+        .unit = w->current.order.unit, .iterations = progress->iterations, .best_cost = progress->best_cost};
+    wain_buffer bytes = {0};
+
+    if (now < w->next_report || w->state != WAIN_WORKER_SOLVING)
+        return;
+    w->next_report = now + REPORT_INTERVAL;
+    send_packed(w, wain_message_pack_progress(&message, &bytes, w->err), &bytes);
+}
+
+static void send_result(worker *w, wain_result_message *result)
+{
+    wain_buffer bytes = {0};
+    wain_error error;
+    wain_status status = wain_message_pack_result(result, &bytes, &error);
+
+    if (status == WAIN_OK)
+        status = w->comm->send(w->comm, 0, bytes.bytes, bytes.size, &error);
+    wain_buffer_clear(&bytes);
+    if (status == WAIN_ERANK)
+        w->comm_status = wain_error_set(w->err, status, "%s", error.text);
+    else if (status != WAIN_OK)
+        fail(w, result->unit, &error);
+}
+
+static void solve_next(worker *w)
+{
+    wain_result_message result = {0};
+    wain_search_control control = {
+        .threads = w->threads, .context = w, .poll = poll_during_search, .progress = report_progress};
+    wain_error error = {0};
+    wain_status status;
+
+    w->current = w->ahead[0];
+    for (int i = 1; i < w->num_ahead; i++)
+        w->ahead[i - 1] = w->ahead[i];
+    w->num_ahead--;
+    w->state = WAIN_WORKER_SOLVING;
+    control.iterations = w->current.order.iterations;
+    if (w->current.order.seconds > 0) /* a unit sent ahead may start late; it must not end late */
+        control.time_limit = fmax(1e-3, fmin(w->current.order.seconds, w->current.ends - wain_clock_seconds()));
+    result.unit = w->current.order.unit;
+    result.num_orders = w->current.order.problem->num_orders;
+    status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution, &result.statistics,
+                      &error);
+    if (status != WAIN_OK)
+        fail(w, result.unit, &error);
+    else if (w->state != WAIN_WORKER_FAILED && w->comm_status == WAIN_OK)
+        send_result(w, &result);
+    if (w->state == WAIN_WORKER_SOLVING)
+        w->state = WAIN_WORKER_WAITING;
+    wain_solution_free(result.solution);
+    wain_problem_free(w->current.order.problem);
+    w->current.order.problem = NULL;
+}
+
+wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_function solve, bool (*stop_requested)(void),
+                            wain_error *err)
+{
+    worker w = {.comm = comm, .threads = threads, .solve = solve, .stop_requested = stop_requested, .err = err};
+    wain_buffer bytes = {0};
+
+    say_hello(&w);
+    while (w.state != WAIN_WORKER_STOPPED && w.comm_status == WAIN_OK) {
+        if (w.num_ahead > 0 && w.state == WAIN_WORKER_WAITING)
+            solve_next(&w);
+        else
+            read_mail(&w, WAIT_INTERVAL);
+    }
+    if (w.comm_status == WAIN_OK)
+        send_packed(&w, wain_message_pack_idle(&bytes, err), &bytes);
+    for (int i = 0; i < w.num_ahead; i++)
+        wain_problem_free(w.ahead[i].order.problem);
+    return w.comm_status;
+}

@@ -1,0 +1,39 @@
+#include <CUnit/CUnit.h>
+
+#include "scheduler/queue.h"
+
+void wain_suite_queue(CU_pSuite suite);
+
+static void the_longest_comes_first(void)
+{
+    const double effort[] = {1, 5, 3, 5, 0};
+    const int32_t expected[] = {1, 3, 2, 0, 4};
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(queue.waiting_effort, 14);
+    for (int32_t i = 0; i < 5; i++) {
+        CU_ASSERT_EQUAL(wain_queue_length(&queue), 5 - i);
+        CU_ASSERT_EQUAL(wain_queue_first(&queue), expected[i]);
+        CU_ASSERT_EQUAL(wain_queue_pop(&queue), expected[i]);
+    }
+    CU_ASSERT_EQUAL(queue.waiting_effort, 0);
+    wain_queue_clear(&queue);
+}
+
+static void an_empty_queue_gives_nothing(void)
+{
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 0, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_queue_length(&queue), 0);
+    CU_ASSERT_EQUAL(wain_queue_first(&queue), -1);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), -1);
+    wain_queue_clear(&queue);
+}
+
+void wain_suite_queue(CU_pSuite suite)
+{
+    CU_ADD_TEST(suite, the_longest_comes_first);
+    CU_ADD_TEST(suite, an_empty_queue_gives_nothing);
+}
