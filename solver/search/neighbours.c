@@ -1,0 +1,210 @@
+#include "solver/search/neighbours.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "solver/core/memory.h"
+
+/* Orders in square cells of a plane in which straight distance ranks as the true distance does, near enough. */
+typedef struct grid {
+    double min_x, min_y, cell; /* cell: side of a square */
+    double stretch;            /* of x: degrees of longitude shrink towards the poles */
+    int32_t width, height;
+    int32_t *first; /* width * height + 1: where a cell's orders start */
+    int32_t *orders;
+} grid;
+
+typedef struct candidate {
+    wain_dist distance;
+    int32_t order;
+} candidate;
+
+static int by_distance(const void *a, const void *b)
+{
+    const candidate *l = a, *r = b;
+
+    if (l->distance != r->distance)
+        return l->distance < r->distance ? -1 : 1;
+    return (l->order > r->order) - (l->order < r->order);
+}
+
+static wain_dist nearer(const wain_problem *problem, int32_t a, int32_t b)
+{
+    const int32_t d = problem->num_depots;
+    const wain_dist there = wain_problem_distance(problem, d + a, d + b);
+    wain_dist back;
+
+    if (problem->travel.metric != WAIN_METRIC_MATRIX)
+        return there;
+    back = wain_problem_distance(problem, d + b, d + a);
+    return there < back ? there : back;
+}
+
+static int32_t cell_of(const grid *g, const wain_problem *problem, int32_t order)
+{
+    const int32_t location = problem->num_depots + order;
+    const double column = (problem->x[location] * g->stretch - g->min_x) / g->cell;
+    const double row = (problem->y[location] - g->min_y) / g->cell;
+    const int32_t x = column < g->width - 1 ? (int32_t)column : g->width - 1;
+    const int32_t y = row < g->height - 1 ? (int32_t)row : g->height - 1;
+
+    return y * g->width + x;
+}
+
+static void measure(grid *g, const wain_problem *problem)
+{
+    double max_x = -INFINITY, max_y = -INFINITY, side;
+
+    g->min_x = g->min_y = INFINITY;
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        const double x = problem->x[problem->num_depots + i] * g->stretch, y = problem->y[problem->num_depots + i];
+
+        g->min_x = fmin(g->min_x, x);
+        g->min_y = fmin(g->min_y, y);
+        max_x = fmax(max_x, x);
+        max_y = fmax(max_y, y);
+    }
+    side = fmax(fmax(max_x - g->min_x, max_y - g->min_y), 1e-9);
+    g->cell = side / ceil(sqrt(problem->num_orders / 4.0 + 1.0)); /* some four orders a cell when they are spread evenly */
+    g->width = (int32_t)((max_x - g->min_x) / g->cell) + 1;
+    g->height = (int32_t)((max_y - g->min_y) / g->cell) + 1;
+}
+
+static wain_status grid_build(grid *g, const wain_problem *problem, const uint8_t *excluded, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    int32_t cells;
+
+    g->stretch = 1.0;
+    if (problem->travel.metric == WAIN_METRIC_GREAT_CIRCLE && problem->num_orders > 0) {
+        double latitude = 0;
+
+        for (int32_t i = 0; i < problem->num_orders; i++)
+            latitude += problem->y[problem->num_depots + i];
+        g->stretch = fmax(cos(latitude / problem->num_orders * (3.14159265358979323846 / 180.0)), 0.01);
+    }
+    measure(g, problem);
+    cells = g->width * g->height;
+    WAIN_TRY(WAIN_NEW(g->first, cells + 2, err));
+    WAIN_TRY(WAIN_NEW(g->orders, problem->num_orders, err));
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        if (!excluded[i])
+            g->first[cell_of(g, problem, i) + 2]++;
+    }
+    for (int32_t c = 2; c < cells + 2; c++)
+        g->first[c] += g->first[c - 1];
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        if (!excluded[i])
+            g->orders[g->first[cell_of(g, problem, i) + 1]++] = i;
+    }
+done:
+    return status;
+}
+
+/* Append the orders of the ring of cells at distance `ring` around (x, y). */
+static int32_t collect_ring(const grid *g, int32_t x, int32_t y, int32_t ring, int32_t self, candidate *found, int32_t n)
+{
+    for (int32_t row = y - ring; row <= y + ring; row++) {
+        const int32_t step = row == y - ring || row == y + ring || ring == 0 ? 1 : 2 * ring;
+
+        if (row < 0 || row >= g->height)
+            continue;
+        for (int32_t column = x - ring; column <= x + ring; column += step) {
+            if (column < 0 || column >= g->width)
+                continue;
+            for (int32_t k = g->first[row * g->width + column]; k < g->first[row * g->width + column + 1]; k++) {
+                if (g->orders[k] != self)
+                    found[n++].order = g->orders[k];
+            }
+        }
+    }
+    return n;
+}
+
+/* Rings are taken until the list is full and one more, since the corner of a ring is farther than its side. */
+static int32_t collect_near(const grid *g, const wain_problem *problem, int32_t order, int32_t wanted, candidate *found)
+{
+    const int32_t cell = cell_of(g, problem, order);
+    const int32_t x = cell % g->width, y = cell / g->width;
+    const int32_t rings = g->width > g->height ? g->width : g->height;
+    int32_t n = 0, enough = -1;
+
+    for (int32_t ring = 0; ring <= rings; ring++) {
+        n = collect_ring(g, x, y, ring, order, found, n);
+        if (enough < 0 && n >= wanted)
+            enough = ring + ring / 2 + 1;
+        if (enough >= 0 && ring >= enough)
+            break;
+    }
+    return n;
+}
+
+static int32_t collect_all(const wain_problem *problem, const uint8_t *excluded, int32_t order, candidate *found)
+{
+    int32_t n = 0;
+
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        if (i != order && !excluded[i])
+            found[n++].order = i;
+    }
+    return n;
+}
+
+static void fill_row(wain_neighbours *lists, const wain_problem *problem, int32_t order, candidate *found, int32_t n)
+{
+    const size_t row = (size_t)order * (size_t)lists->count;
+
+    for (int32_t k = 0; k < n; k++)
+        found[k].distance = nearer(problem, order, found[k].order);
+    qsort(found, (size_t)n, sizeof *found, by_distance);
+    for (int32_t k = 0; k < lists->count; k++) {
+        lists->orders[row + (size_t)k] = k < n ? found[k].order : order;
+        lists->distances[row + (size_t)k] = k < n ? found[k].distance : INT32_MAX / 2;
+    }
+    lists->radius[order] = n > lists->count ? found[lists->count - 1].distance : INT32_MAX / 2;
+}
+
+wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *excluded, int32_t count,
+                                   wain_neighbours **out, wain_error *err)
+{
+    const int32_t n = problem->num_orders;
+    wain_status status = WAIN_OK;
+    wain_neighbours *lists = NULL;
+    candidate *found = NULL;
+    grid g = {0};
+
+    WAIN_TRY(WAIN_NEW(lists, 1, err));
+    lists->count = n - 1 < count ? (n > 1 ? n - 1 : 1) : count;
+    WAIN_TRY(WAIN_NEW(lists->orders, (size_t)n * (size_t)lists->count, err));
+    WAIN_TRY(WAIN_NEW(lists->distances, (size_t)n * (size_t)lists->count, err));
+    WAIN_TRY(WAIN_NEW(lists->radius, n, err));
+    WAIN_TRY(WAIN_NEW(found, n, err));
+    if (problem->travel.metric != WAIN_METRIC_MATRIX && n > 0)
+        WAIN_TRY(grid_build(&g, problem, excluded, err));
+    for (int32_t i = 0; i < n; i++) {
+        int32_t near = 0;
+
+        if (!excluded[i])
+            near = g.orders ? collect_near(&g, problem, i, lists->count, found) : collect_all(problem, excluded, i, found);
+        fill_row(lists, problem, i, found, near);
+    }
+    *out = lists;
+    lists = NULL;
+done:
+    free(g.first);
+    free(g.orders);
+    free(found);
+    wain_neighbours_free(lists);
+    return status;
+}
+
+void wain_neighbours_free(wain_neighbours *neighbours)
+{
+    if (!neighbours)
+        return;
+    free(neighbours->orders);
+    free(neighbours->distances);
+    free(neighbours->radius);
+    free(neighbours);
+}

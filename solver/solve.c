@@ -1,0 +1,123 @@
+#include "solver/solve.h"
+
+#include <stdlib.h>
+
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+#include "solver/eval/schedule.h"
+#include "solver/search/islands.h"
+#include "solver/search/servable.h"
+
+/* Beyond this the matrix leaves the caches and computing a distance is faster than fetching it. */
+enum { MATRIX_LOCATIONS = 1500 };
+
+static wain_status tabulate_distances(const wain_problem *problem, int32_t **out, wain_error *err)
+{
+    const int32_t locations = problem->num_depots + problem->num_orders;
+    wain_status status = WAIN_OK;
+    int32_t *matrix = NULL;
+
+    *out = NULL;
+    if (locations > MATRIX_LOCATIONS)
+        return WAIN_OK;
+    WAIN_TRY(WAIN_NEW(matrix, (size_t)locations * (size_t)locations, err));
+    for (int32_t a = 0; a < locations; a++) {
+        for (int32_t b = 0; b < locations; b++)
+            matrix[(size_t)a * (size_t)locations + (size_t)b] = wain_problem_distance(problem, a, b);
+    }
+    *out = matrix;
+done:
+    return status;
+}
+
+static wain_status prove_unservable(const wain_problem *problem, uint8_t **out, int32_t *servable, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    uint8_t *excluded = NULL;
+
+    WAIN_TRY(WAIN_NEW(excluded, problem->num_orders, err));
+    *servable = 0;
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        wain_unserved proof;
+
+        wain_servable_prove(problem, i, &proof);
+        excluded[i] = proof.reason != WAIN_REASON_NONE;
+        *servable += !excluded[i];
+    }
+    *out = excluded;
+done:
+    return status;
+}
+
+/* Exact cost of the routes, and a reason for every order left out. */
+static wain_status complete(const wain_problem *problem, const uint8_t *excluded, wain_solution *solution, wain_error *err)
+{
+    solution->cost = 0;
+    for (int32_t r = 0; r < solution->num_routes; r++) {
+        const wain_route *route = &solution->routes[r];
+        const wain_route_schedule schedule =
+            wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL);
+
+        if (!schedule.feasible)
+            return wain_error_set(err, WAIN_EINTERNAL, "the search returned an infeasible route (%d of unit %lld)", r,
+                                  (long long)problem->unit);
+        solution->cost += schedule.fixed_cost + schedule.distance_cost + schedule.time_cost;
+    }
+    for (int32_t i = 0; i < solution->num_unserved; i++) {
+        wain_unserved *unserved = &solution->unserved[i];
+        const int32_t order = unserved->order;
+
+        if (excluded[order])
+            wain_servable_prove(problem, order, unserved);
+        else
+            wain_servable_explain(problem, order, unserved);
+        solution->cost += problem->orders[order].price;
+    }
+    return WAIN_OK;
+}
+
+static void leave_all_out(const wain_problem *problem, wain_solution *solution)
+{
+    for (int32_t i = 0; i < problem->num_orders; i++)
+        solution->unserved[i] = (wain_unserved){.order = i, .detail = -1};
+    solution->num_unserved = problem->num_orders;
+}
+
+wain_status wain_solve(const wain_problem *problem, const wain_search_options *options, const wain_search_control *control,
+                       wain_solution **out, wain_search_statistics *statistics, wain_error *err)
+{
+    const double start = wain_clock_seconds();
+    const wain_kernel *kernel = wain_kernel_choose(problem);
+    wain_status status = WAIN_OK;
+    wain_neighbours *neighbours = NULL;
+    wain_solution *solution = NULL;
+    uint8_t *excluded = NULL;
+    int32_t *matrix = NULL;
+    int32_t servable;
+
+    *statistics = (wain_search_statistics){0};
+    if (control->iterations <= 0 && control->time_limit <= 0)
+        return wain_error_set(err, WAIN_EUSAGE, "a search needs a budget: iterations or a time limit above 0");
+    WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
+    WAIN_TRY(prove_unservable(problem, &excluded, &servable, err));
+    if (servable > 0) {
+        WAIN_TRY(wain_neighbours_create(problem, excluded, (int32_t)options->neighbours, &neighbours, err));
+        if (kernel == &wain_kernel_rich)
+            WAIN_TRY(tabulate_distances(problem, &matrix, err));
+        const wain_kernel_input input = {problem, options, neighbours, excluded, matrix};
+
+        WAIN_TRY(wain_islands_run(kernel, &input, control, start, solution, statistics, err));
+    } else {
+        leave_all_out(problem, solution);
+    }
+    WAIN_TRY(complete(problem, excluded, solution, err));
+    statistics->seconds = wain_clock_seconds() - start;
+    *out = solution;
+    solution = NULL;
+done:
+    wain_solution_free(solution);
+    wain_neighbours_free(neighbours);
+    free(excluded);
+    free(matrix);
+    return status;
+}
