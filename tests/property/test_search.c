@@ -1,0 +1,248 @@
+/* Properties of the search that must hold on any problem: undo is exact, the chain's books agree with a recomputation, and the
+ * solution is complete and feasible, the same for any number of threads. */
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "solver/core/rng.h"
+#include "solver/eval/schedule.h"
+#include "solver/search/kernel.h"
+#include "solver/solve.h"
+#include "tests/unit/random_problem.h"
+
+void wain_suite_search(CU_pSuite suite);
+
+enum { STEPS = 100000, CHECKS = 500 };
+
+static const struct {
+    random_class class;
+    const char *kernel;
+    int32_t n;
+} classes[] = {
+    {RANDOM_CVRP, "cvrp", 120}, {RANDOM_PLANAR, "cvrp_planar", 90},  {RANDOM_VRPTW, "vrptw", 100},
+    {RANDOM_RICH, "rich", 60},  {RANDOM_RICH_MATRIX, "rich", 40},
+};
+
+static wain_search_options default_options(void)
+{
+    size_t count;
+    const wain_option *list = wain_search_option_list(&count);
+    wain_option_registry registry = {0};
+    wain_search_options options;
+
+    CU_ASSERT_EQUAL(wain_option_registry_add(&registry, list, count, &options, NULL), WAIN_OK);
+    wain_option_registry_clear(&registry);
+    return options;
+}
+
+/* A chain on a random problem, with all it borrows. */
+typedef struct fixture {
+    wain_problem *problem;
+    wain_search_options options;
+    wain_neighbours *neighbours;
+    uint8_t *excluded;
+    const wain_kernel *kernel;
+    wain_chain *chain;
+} fixture;
+
+static void set_up(fixture *f, random_class class, int32_t n, uint64_t seed)
+{
+    wain_kernel_input input;
+
+    memset(f, 0, sizeof *f);
+    f->problem = random_problem(class, n, seed);
+    f->options = default_options();
+    f->excluded = calloc((size_t)n, 1);
+    f->kernel = wain_kernel_choose(f->problem);
+    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
+    input = (wain_kernel_input){f->problem, &f->options, f->neighbours, f->excluded, NULL};
+    CU_ASSERT_EQUAL_FATAL(
+        f->kernel->create(&input, wain_rng_stream(seed, WAIN_PURPOSE_SEARCH, 0, 0, 0), &f->chain, NULL), WAIN_OK);
+}
+
+static void tear_down(fixture *f)
+{
+    f->kernel->free(f->chain);
+    wain_neighbours_free(f->neighbours);
+    wain_problem_free(f->problem);
+    free(f->excluded);
+}
+
+static int64_t advance(fixture *f, int64_t from, int64_t to)
+{
+    atomic_bool stop;
+    wain_slice slice = {.first_iteration = from, .last_iteration = to, .total_iterations = STEPS, .stop = &stop};
+
+    atomic_init(&stop, false);
+    return f->kernel->run(f->chain, &slice);
+}
+
+static void each_class_has_its_kernel(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        wain_problem *problem = random_problem(classes[i].class, 10, 1);
+
+        CU_ASSERT_STRING_EQUAL(wain_kernel_choose(problem)->name, classes[i].kernel);
+        wain_problem_free(problem);
+    }
+}
+
+static void undo_restores_every_byte(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        int32_t wrong = 0;
+        fixture f;
+
+        set_up(&f, classes[i].class, classes[i].n, 7);
+        for (int32_t step = 0; step < STEPS / 5; step++) {
+            wrong += !f.kernel->undo_is_exact(f.chain);
+            if (step % 100 == 0)
+                advance(&f, step, step + 3);
+        }
+        CU_ASSERT_EQUAL(wrong, 0);
+        tear_down(&f);
+    }
+}
+
+static void books_agree_with_recomputation(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        int32_t wrong = 0;
+        fixture f;
+
+        set_up(&f, classes[i].class, classes[i].n, 11);
+        wrong += !f.kernel->is_consistent(f.chain);
+        for (int32_t check = 0; check < CHECKS; check++) {
+            advance(&f, (int64_t)check * STEPS / CHECKS, (int64_t)(check + 1) * STEPS / CHECKS);
+            wrong += !f.kernel->is_consistent(f.chain);
+        }
+        CU_ASSERT_EQUAL(wrong, 0);
+        tear_down(&f);
+    }
+}
+
+/* What is read out and adopted again is the same solution at the same cost. */
+static void adopted_solutions_keep_their_cost(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        wain_solution *solution = NULL;
+        wain_cost cost;
+        fixture f;
+
+        set_up(&f, classes[i].class, classes[i].n, 13);
+        CU_ASSERT_EQUAL_FATAL(wain_solution_create(classes[i].n, &solution, NULL), WAIN_OK);
+        advance(&f, 0, 5000);
+        cost = f.kernel->best_cost(f.chain);
+        f.kernel->read_best(f.chain, solution);
+        f.kernel->adopt(f.chain, solution);
+        CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
+        CU_ASSERT_EQUAL(f.kernel->best_cost(f.chain), cost);
+        advance(&f, 5000, 10000);
+        CU_ASSERT_TRUE(f.kernel->best_cost(f.chain) <= cost);
+        wain_solution_free(solution);
+        tear_down(&f);
+    }
+}
+
+static wain_solution *solve(const wain_problem *problem, int32_t threads, int64_t iterations)
+{
+    const wain_search_options options = default_options();
+    const wain_search_control control = {.iterations = iterations, .threads = threads};
+    wain_search_statistics statistics;
+    wain_solution *solution = NULL;
+    wain_error err = {WAIN_OK, ""};
+
+    CU_ASSERT_EQUAL_FATAL(wain_solve(problem, &options, &control, &solution, &statistics, &err), WAIN_OK);
+    return solution;
+}
+
+static void solutions_are_complete_and_feasible(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        wain_problem *problem = random_problem(classes[i].class, classes[i].n, 17);
+        wain_solution *solution = solve(problem, 1, 20000);
+        int32_t *seen = calloc((size_t)classes[i].n, sizeof *seen);
+        wain_cost cost = 0;
+
+        for (int32_t r = 0; r < solution->num_routes; r++) {
+            const wain_route *route = &solution->routes[r];
+            const wain_route_schedule s =
+                wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL);
+
+            CU_ASSERT_TRUE(s.feasible);
+            cost += s.fixed_cost + s.distance_cost + s.time_cost;
+            for (int32_t k = 0; k < route->num_stops; k++)
+                seen[solution->stops[route->first + k]]++;
+        }
+        for (int32_t k = 0; k < solution->num_unserved; k++) {
+            CU_ASSERT_NOT_EQUAL(solution->unserved[k].reason, WAIN_REASON_NONE);
+            cost += problem->orders[solution->unserved[k].order].price;
+            seen[solution->unserved[k].order]++;
+        }
+        for (int32_t v = 0; v < classes[i].n; v++)
+            CU_ASSERT_EQUAL(seen[v], 1);
+        CU_ASSERT_EQUAL(cost, solution->cost);
+        free(seen);
+        wain_solution_free(solution);
+        wain_problem_free(problem);
+    }
+}
+
+static void threads_do_not_change_the_result(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        wain_problem *problem = random_problem(classes[i].class, classes[i].n, 19);
+        wain_solution *one = solve(problem, 1, 10000);
+
+        for (int32_t threads = 2; threads <= 4; threads *= 2) {
+            wain_solution *more = solve(problem, threads, 10000);
+
+            CU_ASSERT_EQUAL(one->cost, more->cost);
+            CU_ASSERT_EQUAL_FATAL(one->num_stops, more->num_stops);
+            CU_ASSERT_EQUAL(memcmp(one->stops, more->stops, sizeof *one->stops * (size_t)one->num_stops), 0);
+            wain_solution_free(more);
+        }
+        wain_solution_free(one);
+        wain_problem_free(problem);
+    }
+}
+
+static void tiny_problems_are_solved(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        for (int32_t n = 0; n <= 3; n++) {
+            wain_problem *problem = random_problem(classes[i].class, n, 23);
+            wain_solution *solution = solve(problem, 2, 100);
+
+            CU_ASSERT_EQUAL(solution->num_stops + solution->num_unserved, n);
+            wain_solution_free(solution);
+            wain_problem_free(problem);
+        }
+    }
+}
+
+static void a_search_without_budget_is_refused(void)
+{
+    const wain_search_options options = default_options();
+    const wain_search_control control = {.threads = 1};
+    wain_problem *problem = random_problem(RANDOM_CVRP, 5, 1);
+    wain_search_statistics statistics;
+    wain_solution *solution = NULL;
+    wain_error err;
+
+    CU_ASSERT_EQUAL(wain_solve(problem, &options, &control, &solution, &statistics, &err), WAIN_EUSAGE);
+    CU_ASSERT_PTR_NULL(solution);
+    wain_problem_free(problem);
+}
+
+void wain_suite_search(CU_pSuite suite)
+{
+    CU_ADD_TEST(suite, each_class_has_its_kernel);
+    CU_ADD_TEST(suite, undo_restores_every_byte);
+    CU_ADD_TEST(suite, books_agree_with_recomputation);
+    CU_ADD_TEST(suite, adopted_solutions_keep_their_cost);
+    CU_ADD_TEST(suite, solutions_are_complete_and_feasible);
+    CU_ADD_TEST(suite, threads_do_not_change_the_result);
+    CU_ADD_TEST(suite, tiny_problems_are_solved);
+    CU_ADD_TEST(suite, a_search_without_budget_is_refused);
+}
