@@ -1,0 +1,37 @@
+#include "scheduler/publish.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Keep the written file under a name nobody takes for the result. */
+static wain_status keep_aside(const wain_atomic_file *file, const wain_check_report *report, wain_error *err)
+{
+    char *aside = NULL;
+    wain_status status;
+
+    if (asprintf(&aside, "%s" WAIN_REJECTED_SUFFIX, file->path) < 0)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the rejected plan");
+    if (rename(file->temporary, aside) == 0)
+        status = wain_error_set(err, WAIN_ECHECK,
+                                "the plan has %zu violations and is not published; it is kept as %s for inspection",
+                                report->total, aside);
+    else
+        status = wain_error_set(err, WAIN_ECHECK,
+                                "the plan has %zu violations and is not published; it could not be kept as %s: %s",
+                                report->total, aside, strerror(errno));
+    free(aside);
+    return status;
+}
+
+wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
+                              const wain_plan *plan, const wain_result_run *run, const wain_check_report *report,
+                              wain_error *err)
+{
+    const wain_status status = wain_result_write(file->temporary, job, book, plan, run, err);
+
+    if (report->total > 0) /* whatever became of the copy, the verdict is on the plan */
+        return keep_aside(file, report, err);
+    return status == WAIN_OK ? wain_atomic_file_commit(file, err) : status;
+}

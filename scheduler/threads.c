@@ -1,0 +1,47 @@
+#include "scheduler/threads.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A whole number above 0 at the start of an environment variable ("4", "4,2", "2(x3)"); 0 when it has none. */
+static long count_from_environment(const char *name)
+{
+    const char *text = getenv(name);
+    const long count = text ? strtol(text, NULL, 10) : 0;
+
+    return count > 0 && count <= 4096 ? count : 0;
+}
+
+static long ranks_on_this_host(void)
+{
+    const char *const names[] = {"OMPI_COMM_WORLD_LOCAL_SIZE", "SLURM_STEP_TASKS_PER_NODE", "MPI_LOCALNRANKS"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const long count = count_from_environment(names[i]);
+
+        if (count > 0)
+            return count;
+    }
+    return 1;
+}
+
+int32_t wain_threads_of_rank(int64_t wanted)
+{
+    const long asked = count_from_environment("OMP_NUM_THREADS");
+    const long machine = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t mask;
+    long cores = 0;
+
+    if (wanted > 0)
+        return (int32_t)wanted;
+    if (asked > 0)
+        return (int32_t)asked;
+    if (sched_getaffinity(0, sizeof mask, &mask) == 0)
+        cores = CPU_COUNT(&mask);
+    if (cores < 1 || cores > machine) /* more than 1,024 cores do not fit the mask */
+        cores = machine;
+    if (cores == machine)
+        cores /= ranks_on_this_host();
+    return cores > 1 ? (int32_t)cores : 1;
+}

@@ -1,0 +1,455 @@
+/* Coordinator and workers as threads of this process, with a stand-in for the search. */
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "scheduler/coordinator.h"
+#include "scheduler/message.h"
+#include "scheduler/worker.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+#include "tests/unit/tiny_problem.h"
+
+void wain_suite_coordinator(CU_pSuite suite);
+
+enum { MAX_UNITS = 40, MAX_RANKS = 5 };
+
+/* What the stand-in does; set before the ranks start. */
+static struct {
+    double seconds_per_iteration; /* 0: does not even poll */
+    int64_t failing_unit;         /* -1: none */
+    int64_t unit_to_stop_at;      /* this unit's search makes stop_asked() true; -1: none */
+    atomic_bool stop;
+    atomic_int solved;
+} fake;
+
+static bool stop_asked(void) { return atomic_load(&fake.stop); }
+
+/* Time mode: sleeps its budget away; iteration mode: so many short naps. */
+static wain_status fake_solve(const wain_problem *problem, const wain_search_options *options,
+                              const wain_search_control *control, wain_solution **out,
+                              wain_search_statistics *statistics, wain_error *err)
+{
+    const double start = wain_clock_seconds();
+    const struct timespec nap = {0, 500000};
+
+    if (problem->unit == fake.failing_unit)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for unit %d", (int)problem->unit);
+    if (problem->unit == fake.unit_to_stop_at)
+        atomic_store(&fake.stop, true);
+    while (!statistics->stopped) {
+        const double seconds = wain_clock_seconds() - start;
+
+        if (control->iterations > 0 && seconds >= (double)control->iterations * fake.seconds_per_iteration)
+            break;
+        if (control->time_limit > 0 && seconds >= control->time_limit)
+            break;
+        nanosleep(&nap, NULL);
+        statistics->stopped = control->poll(control->context);
+    }
+    statistics->iterations = control->iterations > 0 ? control->iterations : 1;
+    statistics->seconds = wain_clock_seconds() - start;
+    *out = tiny_solution(problem, options->seed);
+    atomic_fetch_add(&fake.solved, 1);
+    return *out ? WAIN_OK : WAIN_EMEMORY;
+}
+
+static wain_status make_problem(void *context, int32_t unit, wain_problem **out, wain_error *err)
+{
+    const wain_work *work = context;
+
+    *out = tiny_problem(unit, work->num_orders[unit], WAIN_METRIC_EUCLID);
+    return *out ? WAIN_OK : wain_error_set(err, WAIN_EMEMORY, "no memory");
+}
+
+/* --- a night on some ranks --- */
+
+typedef struct night {
+    wain_work work;
+    double effort[MAX_UNITS];
+    int32_t num_orders[MAX_UNITS];
+    wain_comm **ranks;
+    wain_status worker_status[MAX_RANKS];
+    wain_outcome outcome;
+    wain_status status;
+    wain_error error;
+} night;
+
+static void set_up(night *n, int32_t num_units)
+{
+    wain_option_registry registry = {0};
+    size_t count;
+    const wain_option *list = wain_search_option_list(&count);
+
+    memset(n, 0, sizeof *n);
+    fake.seconds_per_iteration = 0.001;
+    fake.failing_unit = fake.unit_to_stop_at = -1;
+    atomic_store(&fake.stop, false);
+    atomic_store(&fake.solved, 0);
+    for (int32_t u = 0; u < num_units; u++) {
+        n->num_orders[u] = 1 + u % 7;
+        n->effort[u] = 1 + (u * 5) % 4;
+    }
+    n->work = (wain_work){.num_units = num_units,
+                          .effort = n->effort,
+                          .num_orders = n->num_orders,
+                          .problem = make_problem,
+                          .context = &n->work,
+                          .solve = fake_solve,
+                          .stop_requested = stop_asked,
+                          .iterations = 3,
+                          .threads = 1};
+    CU_ASSERT_EQUAL_FATAL(wain_option_registry_add(&registry, list, count, &n->work.search, NULL), WAIN_OK);
+    wain_option_registry_clear(&registry);
+}
+
+typedef struct player {
+    night *night;
+    int rank;
+    void (*body)(night *night, int rank);
+    pthread_t thread;
+} player;
+
+static void be_worker(night *n, int rank)
+{
+    n->worker_status[rank] = wain_worker_run(n->ranks[rank], 2, fake_solve, stop_asked, NULL);
+}
+
+static void *play(void *argument)
+{
+    const player *p = argument;
+
+    p->body(p->night, p->rank);
+    return NULL;
+}
+
+/* Rank 0 here, the others as threads; the last one plays `last`. */
+static void run_with(night *n, int size, void (*last)(night *, int))
+{
+    player players[MAX_RANKS];
+
+    CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(size, &n->ranks, NULL), WAIN_OK);
+    for (int r = 1; r < size; r++) {
+        players[r] = (player){.night = n, .rank = r, .body = r == size - 1 ? last : be_worker};
+        pthread_create(&players[r].thread, NULL, play, &players[r]);
+    }
+    n->status = wain_coordinator_run(n->ranks[0], &n->work, &n->outcome, &n->error);
+    for (int r = 1; r < size; r++)
+        pthread_join(players[r].thread, NULL);
+    wain_comm_local_free(n->ranks[0]);
+}
+
+static void run(night *n, int size) { run_with(n, size, be_worker); }
+
+/* One number for all solutions in unit order. */
+static int64_t fingerprint(const wain_outcome *outcome)
+{
+    int64_t sum = 0;
+
+    for (int32_t u = 0; u < outcome->num_units; u++) {
+        const wain_solution *solution = outcome->units[u].solution;
+
+        CU_ASSERT_EQUAL(outcome->units[u].state, WAIN_UNIT_DONE);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(solution);
+        sum = sum * 31 + solution->cost;
+        for (int32_t i = 0; i < solution->num_stops; i++)
+            sum = sum * 31 + solution->stops[i];
+    }
+    return sum;
+}
+
+static const int rank_counts[] = {1, 2, 3, 5};
+
+static void any_number_of_ranks_gives_the_same_plan(void)
+{
+    int64_t expected = 0;
+
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        night n;
+
+        set_up(&n, 23);
+        run(&n, rank_counts[i]);
+        CU_ASSERT_EQUAL(n.status, WAIN_OK);
+        CU_ASSERT_FALSE(n.outcome.stopped);
+        CU_ASSERT_EQUAL(n.outcome.num_done, 23);
+        CU_ASSERT_EQUAL(atomic_load(&fake.solved), 23); /* nothing twice */
+        CU_ASSERT_EQUAL(n.outcome.iterations, 23 * 3);
+        CU_ASSERT_EQUAL(n.outcome.num_ranks, rank_counts[i]);
+        CU_ASSERT_EQUAL(n.outcome.num_threads, 1 + 2 * (rank_counts[i] - 1));
+        CU_ASSERT_EQUAL(n.outcome.num_hosts, 1);
+        CU_ASSERT_EQUAL(n.outcome.num_lost, 0);
+        if (i == 0)
+            expected = fingerprint(&n.outcome);
+        CU_ASSERT_EQUAL(fingerprint(&n.outcome), expected);
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+static void everybody_gets_work(void)
+{
+    bool worked[MAX_RANKS] = {false};
+    night n;
+
+    set_up(&n, 30);
+    fake.seconds_per_iteration = 0.002;
+    run(&n, 5);
+    for (int32_t u = 0; u < 30; u++)
+        worked[n.outcome.units[u].rank] = true;
+    for (int r = 0; r < 5; r++)
+        CU_ASSERT_TRUE(worked[r]);
+    wain_outcome_clear(&n.outcome);
+}
+
+static void more_ranks_than_units_is_fine(void)
+{
+    for (int32_t units = 0; units < 3; units++) {
+        night n;
+
+        set_up(&n, units);
+        run(&n, 5);
+        CU_ASSERT_EQUAL(n.status, WAIN_OK);
+        CU_ASSERT_EQUAL(n.outcome.num_done, units);
+        CU_ASSERT_FALSE(n.outcome.stopped);
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+static void an_error_of_any_rank_ends_the_job(void)
+{
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        for (int32_t failing = 0; failing < 12; failing += 5) {
+            night n;
+
+            set_up(&n, 12);
+            fake.failing_unit = failing;
+            run(&n, rank_counts[i]);
+            CU_ASSERT_EQUAL(n.status, WAIN_EMEMORY);
+            CU_ASSERT_PTR_NOT_NULL(strstr(n.error.text, "no memory for unit"));
+            for (int r = 1; r < rank_counts[i]; r++)
+                CU_ASSERT_EQUAL(n.worker_status[r], WAIN_OK); /* it was told, and left in peace */
+            wain_outcome_clear(&n.outcome);
+        }
+    }
+}
+
+static void a_stop_keeps_what_is_done(void)
+{
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        const double start = wain_clock_seconds();
+        int32_t done = 0;
+        night n;
+
+        set_up(&n, 30);
+        fake.unit_to_stop_at = 3; /* of the longest, so among the first */
+        n.work.iterations = 300;
+        run(&n, rank_counts[i]);
+        CU_ASSERT_EQUAL(n.status, WAIN_OK);
+        CU_ASSERT_TRUE(n.outcome.stopped);
+        for (int32_t u = 0; u < 30; u++)
+            done += n.outcome.units[u].state == WAIN_UNIT_DONE;
+        CU_ASSERT_EQUAL(done, n.outcome.num_done);
+        CU_ASSERT(done > 0 && done < 30);
+        CU_ASSERT_EQUAL(n.outcome.units[3].state, WAIN_UNIT_DONE); /* cut short, but kept */
+        CU_ASSERT(wain_clock_seconds() - start < 5);
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+static void time_mode_ends_in_time_with_every_unit_done(void)
+{
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        const double start = wain_clock_seconds();
+        double seconds;
+        night n;
+
+        set_up(&n, 17);
+        n.work.iterations = 0;
+        n.work.deadline = (wain_deadline){.start = start, .time_limit = 0.6, .reserve = 0.1};
+        run(&n, rank_counts[i]);
+        seconds = wain_clock_seconds() - start;
+        CU_ASSERT_EQUAL(n.status, WAIN_OK);
+        CU_ASSERT_EQUAL(n.outcome.num_done, 17);
+        CU_ASSERT_FALSE(n.outcome.stopped);
+        CU_ASSERT(seconds > 0.35 && seconds < 0.9); /* generous: the machine may be busy */
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+static void without_time_nothing_is_begun(void)
+{
+    night n;
+
+    set_up(&n, 4);
+    n.work.iterations = 0;
+    n.work.deadline = (wain_deadline){.start = wain_clock_seconds() - 100, .time_limit = 10, .reserve = 1};
+    run(&n, 3);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_TRUE(n.outcome.stopped);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 0);
+    CU_ASSERT_EQUAL(n.outcome.units[0].state, WAIN_UNIT_WAITING);
+    wain_outcome_clear(&n.outcome);
+}
+
+/* --- ranks that misbehave --- */
+
+/* Says hello, then waits for STOP and leaves; what it does in between is `act`. */
+static void misbehave(night *n, int rank, void (*act)(wain_comm *, wain_buffer *))
+{
+    wain_comm *comm = n->ranks[rank];
+    const wain_hello_message hello = {.host = "elsewhere", .threads = 1};
+    wain_buffer bytes = {0};
+    wain_message_kind kind = WAIN_MESSAGE_HELLO;
+    bool acted = false;
+    int from;
+
+    wain_message_pack_hello(&hello, &bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    while (kind != WAIN_MESSAGE_STOP) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+        if (kind == WAIN_MESSAGE_PROBLEM && !acted) {
+            acted = true;
+            act(comm, &bytes);
+        }
+    }
+    wain_buffer_clear(&bytes);
+    wain_message_pack_idle(&bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+static void send_rubbish(wain_comm *comm, wain_buffer *problem)
+{
+    (void)problem;
+    comm->send(comm, 0, "rubbish that is longer than a header, by far", 44, NULL);
+}
+
+static void rubbish_sender(night *n, int rank) { misbehave(n, rank, send_rubbish); }
+
+static void send_unknown_unit(wain_comm *comm, wain_buffer *problem)
+{
+    wain_problem *tiny = tiny_problem(0, 3, WAIN_METRIC_EUCLID);
+    wain_result_message result = {.unit = 1000, .num_orders = 3, .solution = tiny_solution(tiny, 1)};
+    wain_buffer bytes = {0};
+
+    (void)problem;
+    wain_message_pack_result(&result, &bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+    wain_solution_free(result.solution);
+    wain_problem_free(tiny);
+}
+
+static void unknown_unit_sender(night *n, int rank) { misbehave(n, rank, send_unknown_unit); }
+
+static void a_damaged_message_ends_the_job(void)
+{
+    night n;
+
+    set_up(&n, 20);
+    run_with(&n, 3, rubbish_sender);
+    CU_ASSERT_EQUAL(n.status, WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(n.error.text, "damaged message"));
+    CU_ASSERT_EQUAL(n.worker_status[1], WAIN_OK);
+    wain_outcome_clear(&n.outcome);
+    set_up(&n, 20);
+    run_with(&n, 3, unknown_unit_sender);
+    CU_ASSERT_EQUAL(n.status, WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(n.error.text, "does not exist"));
+    wain_outcome_clear(&n.outcome);
+}
+
+/* Sends its first result three times; a correct coordinator takes it once. */
+static void repeat_result(wain_comm *comm, wain_buffer *bytes)
+{
+    wain_problem_message problem;
+    wain_result_message result = {0};
+    wain_buffer packed = {0};
+
+    CU_ASSERT_EQUAL_FATAL(wain_message_unpack_problem(bytes, &problem, NULL), WAIN_OK);
+    result.unit = problem.unit;
+    result.num_orders = problem.problem->num_orders;
+    result.statistics.iterations = 3;
+    result.solution = tiny_solution(problem.problem, problem.search.seed);
+    wain_message_pack_result(&result, &packed, NULL);
+    for (int i = 0; i < 3; i++)
+        comm->send(comm, 0, packed.bytes, packed.size, NULL);
+    wain_buffer_clear(&packed);
+    wain_solution_free(result.solution);
+    wain_problem_free(problem.problem);
+}
+
+static void repeater(night *n, int rank)
+{
+    misbehave(n, rank, repeat_result);
+}
+
+static void a_result_that_comes_twice_is_harmless(void)
+{
+    night n;
+
+    set_up(&n, 2); /* one unit for each rank, so the repeater gets only one */
+    fake.seconds_per_iteration = 0.05;
+    run_with(&n, 2, repeater);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 2);
+    CU_ASSERT_EQUAL(n.outcome.iterations, 6);
+    CU_ASSERT_EQUAL(n.outcome.num_hosts, 2);
+    wain_outcome_clear(&n.outcome);
+}
+
+static void bad_coordinator(wain_comm *comm)
+{
+    wain_buffer bytes = {0};
+    wain_message_kind kind = WAIN_MESSAGE_HELLO;
+    wain_error_message error = {0};
+    int from;
+
+    comm->send(comm, 1, "rubbish", 7, NULL);
+    while (kind != WAIN_MESSAGE_ERROR) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+    }
+    CU_ASSERT_EQUAL(wain_message_unpack_error(&bytes, &error, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(error.error.status, WAIN_EINTERNAL);
+    wain_buffer_clear(&bytes);
+    wain_message_pack_stop(&bytes, NULL);
+    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+    while (kind != WAIN_MESSAGE_IDLE) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+    }
+    wain_buffer_clear(&bytes);
+}
+
+static void a_worker_reports_a_damaged_message(void)
+{
+    night n;
+    player p = {.night = &n, .rank = 1, .body = be_worker};
+
+    set_up(&n, 0);
+    CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(2, &n.ranks, NULL), WAIN_OK);
+    pthread_create(&p.thread, NULL, play, &p);
+    bad_coordinator(n.ranks[0]);
+    pthread_join(p.thread, NULL);
+    CU_ASSERT_EQUAL(n.worker_status[1], WAIN_OK);
+    wain_comm_local_free(n.ranks[0]);
+}
+
+void wain_suite_coordinator(CU_pSuite suite)
+{
+    CU_ADD_TEST(suite, any_number_of_ranks_gives_the_same_plan);
+    CU_ADD_TEST(suite, everybody_gets_work);
+    CU_ADD_TEST(suite, more_ranks_than_units_is_fine);
+    CU_ADD_TEST(suite, an_error_of_any_rank_ends_the_job);
+    CU_ADD_TEST(suite, a_stop_keeps_what_is_done);
+    CU_ADD_TEST(suite, time_mode_ends_in_time_with_every_unit_done);
+    CU_ADD_TEST(suite, without_time_nothing_is_begun);
+    CU_ADD_TEST(suite, a_damaged_message_ends_the_job);
+    CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);
+    CU_ADD_TEST(suite, a_worker_reports_a_damaged_message);
+}
