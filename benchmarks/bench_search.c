@@ -1,6 +1,7 @@
 /* The inner loop of the search: one ALNS iteration, and the search for the best insertion alone. Size: number of orders. */
 #include "benchmarks/bench.h"
 #include "benchmarks/bench_problem.h"
+#include "solver/core/memory.h"
 #include "solver/search/kernel.h"
 #include "solver/search/neighbours.h"
 
@@ -15,6 +16,7 @@ typedef struct bench_search {
     wain_problem *problem;
     wain_neighbours *neighbours;
     uint8_t *excluded;
+    int32_t *matrix; /* the rich kernel looks distances up, as in wain_solve */
     const wain_kernel *kernel;
     wain_chain *chain;
     atomic_bool stop;
@@ -27,6 +29,7 @@ static void clear(bench_search *search)
     wain_neighbours_free(search->neighbours);
     wain_problem_free(search->problem);
     free(search->excluded);
+    free(search->matrix);
     wain_option_registry_clear(&search->registry);
 }
 
@@ -41,6 +44,21 @@ static int64_t iterate(bench_search *search, int64_t count)
     return search->kernel->run(search->chain, &slice);
 }
 
+static wain_status tabulate(bench_search *search, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_problem *problem = search->problem;
+    const int32_t locations = problem->num_depots + problem->num_orders;
+
+    WAIN_TRY(WAIN_NEW(search->matrix, (size_t)locations * (size_t)locations, err));
+    for (int32_t a = 0; a < locations; a++) {
+        for (int32_t b = 0; b < locations; b++)
+            search->matrix[(size_t)a * (size_t)locations + (size_t)b] = wain_problem_distance(problem, a, b);
+    }
+done:
+    return status;
+}
+
 static wain_status init(bench_search *search, bench_class class, int32_t num_orders, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -50,17 +68,16 @@ static wain_status init(bench_search *search, bench_class class, int32_t num_ord
 
     WAIN_TRY(wain_option_registry_add(&search->registry, options, count, &search->options, err));
     WAIN_TRY(bench_problem_create(class, num_orders, &search->problem, err));
-    search->excluded = calloc((size_t)num_orders, 1);
-    if (!search->excluded) {
-        status = wain_error_set(err, WAIN_EMEMORY, "out of memory");
-        goto done;
-    }
+    WAIN_TRY(WAIN_NEW(search->excluded, num_orders, err));
+    if (class == BENCH_RICH)
+        WAIN_TRY(tabulate(search, err));
     WAIN_TRY(wain_neighbours_create(search->problem, search->excluded, (int32_t)search->options.neighbours,
                                     &search->neighbours, err));
     input = (wain_kernel_input){.problem = search->problem,
                                 .options = &search->options,
                                 .neighbours = search->neighbours,
-                                .excluded = search->excluded};
+                                .excluded = search->excluded,
+                                .matrix = search->matrix};
     search->kernel = wain_kernel_choose(search->problem);
     WAIN_TRY(search->kernel->create(&input, wain_rng_stream(1, WAIN_PURPOSE_TEST, 1, 0, 0), &search->chain, err));
     iterate(search, WARM_UP);
