@@ -2,37 +2,54 @@
 #ifndef WAIN_IO_RESULT_HDF5_H
 #define WAIN_IO_RESULT_HDF5_H
 
+#include "io/hdf5_schema.h"
 #include "io/job.h"
 #include "solver/model/plan.h"
-
-#define WAIN_RESULT_SCHEMA "1.0" /* major.minor; a reader refuses another major version */
 
 /* What a result says of the run besides the plan. */
 typedef struct wain_result_run {
     const char *program_version;
     const char *command_line;
-    const char *mode;       /* "iterations" (repeatable) or "time" */
-    int64_t started;        /* seconds since the epoch */
-    double elapsed;         /* seconds: whole job so far */
+    const char *mode; /* "iterations" (repeatable) or "time" */
+    int64_t started;  /* seconds since the epoch */
+    double elapsed;   /* seconds: whole job so far */
     int32_t ranks, threads, hosts;
     bool stopped_early;
     const char *phases[16]; /* names and seconds of where the time went; NULL-terminated */
     double phase_seconds[16];
 } wain_result_run;
 
-/* Write the result to `path` itself; the caller publishes it by renaming (io/atomic_file.h). */
+/* Write the result to `path` itself; the caller publishes it by renaming (io/atomic_file.h). Rows are written in slabs,
+ * so memory beyond the plan is about a megabyte and twelve bytes an order. WAIN_EIO also when the disk is full. */
 wain_status wain_result_write(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
                               const wain_result_run *run, wain_error *err);
 
-/* What a result file holds, read back without the inputs. Texts are owned. */
+/* What a result file holds, read back without the inputs: all its columns. Texts are owned. */
 typedef struct wain_result wain_result;
 
+/* Read and check a result: every group and column is there, of the right type and length, and rows that refer to each
+ * other fit, so that accessors never meet a row that is not there. *out is the caller's. WAIN_EIO when the file can't
+ * be opened; WAIN_EINPUT when it is no result, of a newer major schema, cut off, damaged, or its digest is not that of
+ * the plan in it. O(file). */
 wain_status wain_result_read(const char *path, wain_result **out, wain_error *err);
 void wain_result_free(wain_result *result); /* accepts NULL */
 
+/* Number of rows of a group; KPI and PROVENANCE have one. */
+size_t wain_result_rows(const wain_result *result, wain_result_group group);
+
+/* The value of a column in a row below wain_result_rows of its group. The column's type must fit (io/hdf5_schema.def):
+ * I32 and I64 for int, these and REAL for real, TEXT for text (borrowed from the result, valid UTF-8 is not checked).
+ */
+int64_t wain_result_int(const wain_result *result, wain_result_column column, size_t row);
+double wain_result_real(const wain_result *result, wain_result_column column, size_t row);
+const char *wain_result_text(const wain_result *result, wain_result_column column, size_t row);
+
+/* The reason of row `row` of /unassigned. */
+wain_reason wain_result_reason(const wain_result *result, size_t row);
+
 /* The plan in it, its orders numbered as rows of `book` found again by order_id. WAIN_ECHECK when an order or vehicle
  * type is not in the book or the inputs' digests differ from those of `job`. *out is the caller's. */
-wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
-                             wain_error *err);
+wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book,
+                             wain_plan **out, wain_error *err);
 
 #endif

@@ -1,0 +1,650 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "io/result_columns_internal.h"
+#include "solver/core/memory.h"
+
+#define SECONDS_PER_DAY 86400
+
+/* How the rows of a group are produced; a group without columns of a kind has NULL. */
+typedef struct group_source {
+    int64_t (*integer)(wain_result_source *s, wain_result_column column, size_t row);
+    double (*real)(wain_result_source *s, wain_result_column column, size_t row);
+    const char *(*text)(wain_result_source *s, wain_result_column column, size_t row);
+} group_source;
+
+static double currency(wain_cost cost)
+{
+    return (double)cost / WAIN_COST_SCALE;
+}
+
+/* Grams as kilograms or cubic centimetres as cubic metres; no limit is infinity. */
+static double load_of(const wain_load *load, int dimension)
+{
+    if (load[dimension] >= WAIN_LOAD_MAX)
+        return INFINITY;
+    return (double)load[dimension] / (dimension == 0 ? 1e3 : 1e6);
+}
+
+static const char *date_of(wain_result_source *s, wain_day day)
+{
+    const time_t seconds = (time_t)day * SECONDS_PER_DAY;
+    struct tm date;
+
+    if (!gmtime_r(&seconds, &date) || strftime(s->text, sizeof s->text, "%Y-%m-%d", &date) == 0)
+        return "";
+    return s->text;
+}
+
+static const char *book_text(const wain_result_source *s, wain_text text)
+{
+    return wain_order_book_text(s->book, text);
+}
+
+static const char *region_of(const wain_result_source *s, int32_t region)
+{
+    return region >= 0 && (size_t)region < s->book->num_regions ? book_text(s, s->book->regions[region]) : "";
+}
+
+/* ---- /orders ---- */
+
+static int64_t order_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const int64_t stop = s->stop_of_order[row];
+
+    if (stop < 0 || column == WAIN_ORDERS_STOP)
+        return stop;
+    if (column == WAIN_ORDERS_ROUTE)
+        return s->route_of_stop[stop];
+    return s->plan->routes[s->route_of_stop[stop]].day;
+}
+
+static double order_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_order *order = &s->book->orders[row];
+
+    switch ((int)column) {
+    case WAIN_ORDERS_LATITUDE:
+        return order->y;
+    case WAIN_ORDERS_LONGITUDE:
+        return order->x;
+    case WAIN_ORDERS_LOAD_KG:
+        return load_of(order->load, 0);
+    default:
+        return load_of(order->load, 1);
+    }
+}
+
+static const char *order_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    static const char *const priorities[WAIN_NUM_PRIORITIES] = {"optional", "low", "normal", "high"};
+    const wain_order *order = &s->book->orders[row];
+
+    switch ((int)column) {
+    case WAIN_ORDERS_ORDER_ID:
+        return book_text(s, order->id);
+    case WAIN_ORDERS_CUSTOMER_ID:
+        return book_text(s, order->customer);
+    case WAIN_ORDERS_REGION:
+        return region_of(s, order->region);
+    case WAIN_ORDERS_KIND:
+        return order->kind == WAIN_PICKUP ? "pickup" : "delivery";
+    case WAIN_ORDERS_PRIORITY:
+        return priorities[order->priority < WAIN_NUM_PRIORITIES ? order->priority : WAIN_PRIORITY_NORMAL];
+    default:
+        return s->stop_of_order[row] < 0 ? "unassigned" : "planned";
+    }
+}
+
+/* ---- /routes ---- */
+
+static const wain_vehicle_type *type_of(const wain_result_source *s, size_t route)
+{
+    return &s->book->types[s->plan->routes[route].type];
+}
+
+static int64_t route_waiting(const wain_result_source *s, const wain_plan_route *route)
+{
+    int64_t sum = 0;
+
+    for (int32_t i = 0; i < route->num_stops; i++)
+        sum += (int64_t)s->plan->stops[route->first_stop + i].start - s->plan->stops[route->first_stop + i].arrival;
+    return sum;
+}
+
+static int64_t route_service(const wain_result_source *s, const wain_plan_route *route)
+{
+    int64_t sum = 0;
+
+    for (int32_t i = 0; i < route->num_stops; i++)
+        sum += (int64_t)s->plan->stops[route->first_stop + i].departure - s->plan->stops[route->first_stop + i].start;
+    return sum;
+}
+
+/* Largest load on board: what is loaded at the depot, or what is on board after a stop. */
+static wain_load route_peak(const wain_result_source *s, const wain_plan_route *route, int dimension)
+{
+    const wain_plan_stop *stops = &s->plan->stops[route->first_stop];
+    wain_load peak = 0;
+
+    for (int32_t i = 0; i < route->num_stops; i++) {
+        const wain_order *order = &s->book->orders[stops[i].order];
+        const wain_load after = stops[i].load_after[dimension];
+        const wain_load before = order->kind == WAIN_PICKUP ? after : after + order->load[dimension];
+
+        peak = before > peak ? before : peak;
+    }
+    return peak;
+}
+
+static int64_t route_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_route *route = &s->plan->routes[row];
+
+    switch ((int)column) {
+    case WAIN_ROUTES_UNIT:
+        return route->unit;
+    case WAIN_ROUTES_DAY:
+        return route->day;
+    case WAIN_ROUTES_TYPE:
+        return route->type;
+    case WAIN_ROUTES_VEHICLE:
+        return route->vehicle;
+    case WAIN_ROUTES_FIRST_STOP:
+        return route->first_stop;
+    case WAIN_ROUTES_NUM_STOPS:
+        return route->num_stops;
+    case WAIN_ROUTES_DEPARTURE:
+        return route->departure;
+    case WAIN_ROUTES_END:
+        return route->end;
+    case WAIN_ROUTES_DURATION:
+        return (int64_t)route->end - route->departure;
+    case WAIN_ROUTES_DISTANCE:
+        return route->distance;
+    case WAIN_ROUTES_LAST_DISTANCE:
+        return route->last_distance;
+    case WAIN_ROUTES_WAITING:
+        return route_waiting(s, route);
+    case WAIN_ROUTES_SERVICE:
+        return route_service(s, route);
+    default: /* driving */
+        return (int64_t)route->end - route->departure - route_waiting(s, route) - route_service(s, route);
+    }
+}
+
+static double route_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_route *route = &s->plan->routes[row];
+    wain_load peak[2];
+
+    switch ((int)column) {
+    case WAIN_ROUTES_FIXED_COST:
+        return currency(route->fixed_cost);
+    case WAIN_ROUTES_DISTANCE_COST:
+        return currency(route->distance_cost);
+    case WAIN_ROUTES_TIME_COST:
+        return currency(route->time_cost);
+    case WAIN_ROUTES_TOTAL_COST:
+        return currency(route->fixed_cost + route->distance_cost + route->time_cost);
+    case WAIN_ROUTES_CAPACITY_KG:
+        return load_of(type_of(s, row)->capacity, 0);
+    case WAIN_ROUTES_CAPACITY_M3:
+        return load_of(type_of(s, row)->capacity, 1);
+    default:
+        peak[0] = route_peak(s, route, 0);
+        peak[1] = route_peak(s, route, 1);
+        return load_of(peak, column == WAIN_ROUTES_PEAK_KG ? 0 : 1);
+    }
+}
+
+static const char *route_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_vehicle_type *type = type_of(s, row);
+    const wain_depot *depot = &s->book->depots[type->depot];
+    const int32_t unit = s->plan->routes[row].unit;
+
+    switch ((int)column) {
+    case WAIN_ROUTES_REGION:
+        return region_of(s, unit < 0 ? depot->region : s->plan->units[unit].region);
+    case WAIN_ROUTES_DATE:
+        return date_of(s, s->plan->routes[row].day);
+    case WAIN_ROUTES_VEHICLE_TYPE:
+        return book_text(s, type->id);
+    case WAIN_ROUTES_DEPOT_ID:
+        return book_text(s, depot->id);
+    default:
+        return book_text(s, type->carrier);
+    }
+}
+
+/* ---- /stops ---- */
+
+static int64_t stop_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_stop *stop = &s->plan->stops[row];
+
+    switch ((int)column) {
+    case WAIN_STOPS_ROUTE:
+        return s->route_of_stop[row];
+    case WAIN_STOPS_SEQUENCE:
+        return (int64_t)row - s->plan->routes[s->route_of_stop[row]].first_stop + 1;
+    case WAIN_STOPS_ORDER:
+        return stop->order;
+    case WAIN_STOPS_ARRIVAL:
+        return stop->arrival;
+    case WAIN_STOPS_WAIT:
+        return (int64_t)stop->start - stop->arrival;
+    case WAIN_STOPS_START:
+        return stop->start;
+    case WAIN_STOPS_DEPARTURE:
+        return stop->departure;
+    default:
+        return stop->distance;
+    }
+}
+
+static double stop_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    return load_of(s->plan->stops[row].load_after, column == WAIN_STOPS_LOAD_KG ? 0 : 1);
+}
+
+static const char *stop_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)column;
+    return book_text(s, s->book->orders[s->plan->stops[row].order].id);
+}
+
+/* ---- /unassigned ---- */
+
+static int64_t unserved_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_unserved *unserved = &s->plan->unserved[row];
+    const wain_order *order = &s->book->orders[unserved->order];
+
+    switch ((int)column) {
+    case WAIN_UNASSIGNED_ORDER:
+        return unserved->order;
+    case WAIN_UNASSIGNED_RELAXATION_KIND:
+        return (int64_t)unserved->relaxation;
+    case WAIN_UNASSIGNED_RELAXATION_DETAIL:
+        return unserved->detail;
+    case WAIN_UNASSIGNED_RELAXATION_AMOUNT:
+        return unserved->amount;
+    case WAIN_UNASSIGNED_REQUIRED:
+        return order->priority != WAIN_PRIORITY_OPTIONAL;
+    default:
+        return order->line;
+    }
+}
+
+/* The vehicle type a relaxation speaks of, "" when of none. */
+static const char *relaxed_type(const wain_result_source *s, const wain_unserved *unserved)
+{
+    if (unserved->relaxation == WAIN_RELAX_LOAD || unserved->detail < 0 ||
+        (size_t)unserved->detail >= s->book->num_types)
+        return "";
+    return book_text(s, s->book->types[unserved->detail].id);
+}
+
+static const char *unserved_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_unserved *unserved = &s->plan->unserved[row];
+
+    switch ((int)column) {
+    case WAIN_UNASSIGNED_ORDER_ID:
+        return book_text(s, s->book->orders[unserved->order].id);
+    case WAIN_UNASSIGNED_REASON:
+        return wain_reason_key(unserved->reason);
+    case WAIN_UNASSIGNED_REASON_TEXT:
+        return wain_reason_text(unserved->reason);
+    default:
+        wain_relaxation_print(unserved, relaxed_type(s, unserved), s->text, sizeof s->text);
+        return s->text;
+    }
+}
+
+/* ---- /units ---- */
+
+static int64_t unit_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_unit *unit = &s->plan->units[row];
+
+    switch ((int)column) {
+    case WAIN_UNITS_DAY:
+        return unit->day;
+    case WAIN_UNITS_PART:
+        return unit->part;
+    case WAIN_UNITS_ORDERS:
+        return unit->num_orders;
+    case WAIN_UNITS_ROUTES:
+        return unit->num_routes;
+    case WAIN_UNITS_UNASSIGNED:
+        return unit->num_unserved;
+    case WAIN_UNITS_ITERATIONS:
+        return unit->iterations;
+    default:
+        return unit->rank;
+    }
+}
+
+static double unit_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_unit *unit = &s->plan->units[row];
+
+    if (column == WAIN_UNITS_COST)
+        return currency(unit->cost);
+    return column == WAIN_UNITS_SECONDS ? unit->seconds : unit->effort;
+}
+
+static const char *unit_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    static const char *const states[] = {"waiting", "running", "done"};
+    const wain_plan_unit *unit = &s->plan->units[row];
+
+    if (column == WAIN_UNITS_REGION)
+        return region_of(s, unit->region);
+    return column == WAIN_UNITS_DATE ? date_of(s, unit->day) : states[unit->state];
+}
+
+/* ---- /kpi ---- */
+
+static int64_t kpi_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_kpi *kpi = &s->kpi;
+
+    (void)row;
+    switch ((int)column) {
+    case WAIN_KPI_ORDERS:
+        return kpi->num_orders;
+    case WAIN_KPI_PLANNED:
+        return kpi->num_planned;
+    case WAIN_KPI_UNASSIGNED:
+        return (int64_t)s->plan->num_unserved;
+    case WAIN_KPI_REQUIRED:
+        return kpi->num_required_unserved;
+    case WAIN_KPI_ROUTES:
+        return kpi->num_routes;
+    case WAIN_KPI_VEHICLES:
+        return kpi->num_vehicles;
+    case WAIN_KPI_DISTANCE:
+        return kpi->distance;
+    case WAIN_KPI_DURATION:
+        return kpi->duration;
+    case WAIN_KPI_DRIVING:
+        return kpi->driving;
+    case WAIN_KPI_WAITING:
+        return kpi->waiting;
+    default:
+        return kpi->service;
+    }
+}
+
+static double kpi_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_plan_kpi *kpi = &s->kpi;
+
+    (void)row;
+    switch ((int)column) {
+    case WAIN_KPI_FIXED_COST:
+        return currency(kpi->fixed_cost);
+    case WAIN_KPI_DISTANCE_COST:
+        return currency(kpi->distance_cost);
+    case WAIN_KPI_TIME_COST:
+        return currency(kpi->time_cost);
+    case WAIN_KPI_TOTAL_COST:
+        return currency(kpi->fixed_cost + kpi->distance_cost + kpi->time_cost);
+    case WAIN_KPI_UNASSIGNED_COST:
+        return currency(kpi->unserved_cost);
+    default:
+        return load_of(kpi->load, column == WAIN_KPI_LOAD_KG ? 0 : 1);
+    }
+}
+
+/* ---- /options, /inputs, /phases, /provenance ---- */
+
+static const char *option_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_option_place place = s->options[row];
+    const wain_option_table *table = &s->job->registry.tables[place.table];
+    const wain_option *option = &table->options[place.index];
+
+    switch ((int)column) {
+    case WAIN_OPTIONS_KEY:
+        snprintf(s->text, sizeof s->text, "%s.%s", option->section, option->name);
+        return s->text;
+    case WAIN_OPTIONS_VALUE:
+        wain_option_print(table, place.index, s->text, sizeof s->text);
+        return s->text;
+    case WAIN_OPTIONS_ORIGIN:
+        return wain_option_origin_name(table->origins[place.index]);
+    default:
+        return option->unit;
+    }
+}
+
+static int64_t input_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)column;
+    return s->job->inputs[row].bytes;
+}
+
+static const char *input_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const wain_job_input *input = &s->job->inputs[row];
+
+    if (column == WAIN_INPUTS_ROLE)
+        return input->role;
+    if (column == WAIN_INPUTS_DIGEST)
+        return input->digest;
+    return realpath(input->path, s->text) ? s->text : input->path; /* found again from any folder */
+}
+
+static double phase_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)column;
+    return s->run->phase_seconds[row];
+}
+
+static const char *phase_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)column;
+    return s->run->phases[row];
+}
+
+static int64_t provenance_integer(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)row;
+    switch ((int)column) {
+    case WAIN_PROVENANCE_SEED:
+        return s->job->search.seed;
+    case WAIN_PROVENANCE_RANKS:
+        return s->run->ranks;
+    case WAIN_PROVENANCE_THREADS:
+        return s->run->threads;
+    case WAIN_PROVENANCE_HOSTS:
+        return s->run->hosts;
+    case WAIN_PROVENANCE_STOPPED_EARLY:
+        return s->run->stopped_early;
+    case WAIN_PROVENANCE_FIRST_DAY:
+        return s->job->first_day;
+    default:
+        return s->job->num_days;
+    }
+}
+
+static double provenance_real(wain_result_source *s, wain_result_column column, size_t row)
+{
+    (void)column;
+    (void)row;
+    return s->run->elapsed;
+}
+
+static const char *provenance_text(wain_result_source *s, wain_result_column column, size_t row)
+{
+    const time_t started = (time_t)s->run->started;
+    struct tm date;
+
+    (void)row;
+    switch ((int)column) {
+    case WAIN_PROVENANCE_SCHEMA_VERSION:
+        return WAIN_RESULT_SCHEMA;
+    case WAIN_PROVENANCE_PROGRAM_VERSION:
+        return s->run->program_version;
+    case WAIN_PROVENANCE_COMMAND_LINE:
+        return s->run->command_line;
+    case WAIN_PROVENANCE_MODE:
+        return s->run->mode;
+    case WAIN_PROVENANCE_CURRENCY:
+        return s->job->io.currency;
+    case WAIN_PROVENANCE_PLAN_DIGEST:
+        return s->digest;
+    default:
+        if (!gmtime_r(&started, &date) || strftime(s->text, sizeof s->text, "%Y-%m-%dT%H:%M:%SZ", &date) == 0)
+            return "";
+        return s->text;
+    }
+}
+
+static const group_source groups[WAIN_NUM_GROUPS] = {
+    [WAIN_GROUP_ORDERS] = {order_integer, order_real, order_text},
+    [WAIN_GROUP_ROUTES] = {route_integer, route_real, route_text},
+    [WAIN_GROUP_STOPS] = {stop_integer, stop_real, stop_text},
+    [WAIN_GROUP_UNASSIGNED] = {unserved_integer, NULL, unserved_text},
+    [WAIN_GROUP_UNITS] = {unit_integer, unit_real, unit_text},
+    [WAIN_GROUP_KPI] = {kpi_integer, kpi_real, NULL},
+    [WAIN_GROUP_OPTIONS] = {NULL, NULL, option_text},
+    [WAIN_GROUP_INPUTS] = {input_integer, NULL, input_text},
+    [WAIN_GROUP_PHASES] = {NULL, phase_real, phase_text},
+    [WAIN_GROUP_PROVENANCE] = {provenance_integer, provenance_real, provenance_text},
+};
+
+/* Every row a plan names must be there, for all that follows relies on it. */
+static wain_status check_rows(const wain_order_book *book, const wain_plan *plan, wain_error *err)
+{
+    int64_t next = 0;
+
+    for (size_t i = 0; i < plan->num_routes; i++) {
+        const wain_plan_route *route = &plan->routes[i];
+
+        if (route->first_stop != next || route->num_stops < 0 || (size_t)(next + route->num_stops) > plan->num_stops ||
+            route->type < 0 || (size_t)route->type >= book->num_types || route->unit < -1 ||
+            route->unit >= (int64_t)plan->num_units)
+            return wain_error_set(err, WAIN_EINTERNAL, "route %zu of the plan names rows that are not there", i);
+        next += route->num_stops;
+    }
+    if ((size_t)next != plan->num_stops)
+        return wain_error_set(err, WAIN_EINTERNAL, "the plan has %zu stops, its routes have %lld", plan->num_stops,
+                              (long long)next);
+    for (size_t i = 0; i < plan->num_stops; i++) {
+        if (plan->stops[i].order < 0 || (size_t)plan->stops[i].order >= book->num_orders)
+            return wain_error_set(err, WAIN_EINTERNAL, "stop %zu of the plan names an order that is not there", i);
+    }
+    for (size_t i = 0; i < plan->num_unserved; i++) {
+        if (plan->unserved[i].order < 0 || (size_t)plan->unserved[i].order >= book->num_orders)
+            return wain_error_set(err, WAIN_EINTERNAL, "order left out %zu of the plan is not there", i);
+    }
+    return WAIN_OK;
+}
+
+static wain_status list_options(wain_result_source *source, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_option_registry *registry = &source->job->registry;
+
+    for (size_t table = 0; table < registry->count; table++)
+        source->num_options += registry->tables[table].count;
+    WAIN_TRY(WAIN_NEW(source->options, source->num_options, err));
+    source->num_options = 0;
+    for (size_t table = 0; table < registry->count; table++) {
+        for (size_t i = 0; i < registry->tables[table].count; i++)
+            source->options[source->num_options++] = (wain_option_place){table, i};
+    }
+done:
+    return status;
+}
+
+wain_status wain_result_source_init(wain_result_source *source, const wain_job *job, const wain_order_book *book,
+                                    const wain_plan *plan, const wain_result_run *run, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_digest digest;
+
+    *source = (wain_result_source){.job = job, .book = book, .plan = plan, .run = run};
+    WAIN_TRY(check_rows(book, plan, err));
+    WAIN_TRY(WAIN_NEW(source->stop_of_order, book->num_orders, err));
+    WAIN_TRY(WAIN_NEW(source->route_of_stop, plan->num_stops, err));
+    for (size_t i = 0; i < book->num_orders; i++)
+        source->stop_of_order[i] = -1;
+    for (size_t i = 0; i < plan->num_routes; i++) {
+        for (int64_t stop = plan->routes[i].first_stop; stop < plan->routes[i].first_stop + plan->routes[i].num_stops;
+             stop++) {
+            source->route_of_stop[stop] = (int32_t)i;
+            source->stop_of_order[plan->stops[stop].order] = stop;
+        }
+    }
+    WAIN_TRY(list_options(source, err));
+    while (source->num_phases < sizeof run->phases / sizeof *run->phases && run->phases[source->num_phases])
+        source->num_phases++;
+    wain_plan_summarise(plan, book, &source->kpi);
+    digest = wain_plan_digest(plan);
+    wain_digest_print(&digest, source->digest);
+done:
+    return status;
+}
+
+void wain_result_source_clear(wain_result_source *source)
+{
+    free(source->stop_of_order);
+    free(source->route_of_stop);
+    free(source->options);
+    source->stop_of_order = NULL;
+    source->route_of_stop = NULL;
+    source->options = NULL;
+}
+
+size_t wain_result_source_rows(const wain_result_source *source, wain_result_group group)
+{
+    switch (group) {
+    case WAIN_GROUP_ORDERS:
+        return source->book->num_orders;
+    case WAIN_GROUP_ROUTES:
+        return source->plan->num_routes;
+    case WAIN_GROUP_STOPS:
+        return source->plan->num_stops;
+    case WAIN_GROUP_UNASSIGNED:
+        return source->plan->num_unserved;
+    case WAIN_GROUP_UNITS:
+        return source->plan->num_units;
+    case WAIN_GROUP_OPTIONS:
+        return source->num_options;
+    case WAIN_GROUP_INPUTS:
+        return source->job->num_inputs;
+    case WAIN_GROUP_PHASES:
+        return source->num_phases;
+    case WAIN_GROUP_KPI:
+    case WAIN_GROUP_PROVENANCE:
+    case WAIN_NUM_GROUPS:
+        break;
+    }
+    return 1;
+}
+
+int64_t wain_result_source_int(wain_result_source *source, wain_result_column column, size_t row)
+{
+    return groups[wain_columns[column].group].integer(source, column, row);
+}
+
+double wain_result_source_real(wain_result_source *source, wain_result_column column, size_t row)
+{
+    return groups[wain_columns[column].group].real(source, column, row);
+}
+
+const char *wain_result_source_text(wain_result_source *source, wain_result_column column, size_t row)
+{
+    const char *text = groups[wain_columns[column].group].text(source, column, row);
+
+    return text ? text : "";
+}

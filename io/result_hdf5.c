@@ -1,0 +1,421 @@
+#include "io/result_hdf5.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/hdf5_file.h"
+#include "io/result_columns_internal.h"
+#include "io/result_plan_internal.h"
+#include "solver/core/memory.h"
+
+/* ---- writing ---- */
+
+/* The HDF5 types of a column in the file and in memory. A text is as long as the longest value. */
+static wain_status open_types(const wain_hdf5_file *file, wain_result_source *source, wain_result_column column,
+                              hid_t *stored, hid_t *memory, wain_error *err)
+{
+    const size_t rows = wain_result_source_rows(source, wain_columns[column].group);
+    size_t size = 1;
+
+    switch (wain_columns[column].type) {
+    case WAIN_COLUMN_I32:
+        *stored = H5Tcopy(H5T_STD_I32LE);
+        *memory = H5Tcopy(H5T_NATIVE_INT32);
+        break;
+    case WAIN_COLUMN_I64:
+        *stored = H5Tcopy(H5T_STD_I64LE);
+        *memory = H5Tcopy(H5T_NATIVE_INT64);
+        break;
+    case WAIN_COLUMN_REAL:
+        *stored = H5Tcopy(H5T_IEEE_F64LE);
+        *memory = H5Tcopy(H5T_NATIVE_DOUBLE);
+        break;
+    case WAIN_COLUMN_TEXT:
+        for (size_t row = 0; row < rows; row++) {
+            const size_t length = strlen(wain_result_source_text(source, column, row));
+
+            size = length > size ? length : size;
+        }
+        *stored = wain_hdf5_text_type(size, false);
+        *memory = wain_hdf5_text_type(size, false);
+        break;
+    }
+    return *stored < 0 || *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
+}
+
+/* Put rows [first, first + count) of a column one after the other into `slab`, `width` bytes each. */
+static void fill_slab(wain_result_source *source, wain_result_column column, size_t first, size_t count, size_t width,
+                      void *slab)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *place = (char *)slab + i * width;
+        const char *text;
+        double real;
+        int64_t whole;
+        int32_t narrow;
+
+        switch (wain_columns[column].type) {
+        case WAIN_COLUMN_I32:
+            narrow = (int32_t)wain_result_source_int(source, column, first + i);
+            memcpy(place, &narrow, sizeof narrow);
+            break;
+        case WAIN_COLUMN_I64:
+            whole = wain_result_source_int(source, column, first + i);
+            memcpy(place, &whole, sizeof whole);
+            break;
+        case WAIN_COLUMN_REAL:
+            real = wain_result_source_real(source, column, first + i);
+            memcpy(place, &real, sizeof real);
+            break;
+        case WAIN_COLUMN_TEXT:
+            text = wain_result_source_text(source, column, first + i);
+            memset(place, 0, width);
+            memcpy(place, text, strnlen(text, width));
+            break;
+        }
+    }
+}
+
+static wain_status describe_column(const wain_hdf5_file *file, const wain_result_source *source, hid_t dataset,
+                                   const wain_column_info *column, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const char *units = column->units;
+
+    if (strcmp(units, "currency") == 0 && source->job->io.currency)
+        units = source->job->io.currency;
+    WAIN_TRY(wain_hdf5_put_text(file, dataset, "units", units, err));
+    WAIN_TRY(wain_hdf5_put_text(file, dataset, "long_name", column->long_name, err));
+done:
+    return status;
+}
+
+static wain_status write_column(const wain_hdf5_file *file, wain_result_source *source, hid_t group,
+                                wain_result_column column, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_column_info *info = &wain_columns[column];
+    const size_t rows = wain_result_source_rows(source, info->group);
+    hid_t stored = H5I_INVALID_HID, memory = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
+    size_t slab_rows = 0, width;
+    char *slab = NULL;
+
+    WAIN_TRY(open_types(file, source, column, &stored, &memory, err));
+    WAIN_TRY(wain_hdf5_create_column(file, group, info->name, stored, rows, &dataset, &slab_rows, err));
+    WAIN_TRY(describe_column(file, source, dataset, info, err));
+    width = H5Tget_size(memory);
+    WAIN_TRY(wain_allocate(&slab, rows < slab_rows ? rows : slab_rows, width, "a slab of rows", err));
+    for (size_t first = 0; first < rows; first += slab_rows) {
+        const size_t count = rows - first < slab_rows ? rows - first : slab_rows;
+
+        fill_slab(source, column, first, count, width, slab);
+        WAIN_TRY(wain_hdf5_write_rows(file, dataset, memory, first, count, slab, err));
+    }
+done:
+    free(slab);
+    if (dataset >= 0 && H5Dclose(dataset) < 0 && status == WAIN_OK)
+        status = wain_hdf5_fail(file, WAIN_EIO, err, "can't close a column");
+    if (stored >= 0)
+        H5Tclose(stored);
+    if (memory >= 0)
+        H5Tclose(memory);
+    return status;
+}
+
+static wain_status write_group(const wain_hdf5_file *file, wain_result_source *source, wain_result_group group,
+                               wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    hid_t id = H5I_INVALID_HID;
+
+    WAIN_TRY(wain_hdf5_create_group(file, wain_groups[group].name, &id, err));
+    WAIN_TRY(wain_hdf5_put_text(file, id, "long_name", wain_groups[group].row, err));
+    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
+        if (wain_columns[column].group == group)
+            WAIN_TRY(write_column(file, source, id, (wain_result_column)column, err));
+    }
+done:
+    if (id >= 0)
+        H5Gclose(id);
+    return status;
+}
+
+/* Provenance again as attributes of the file, where generic tools look for it. */
+static wain_status describe_file(const wain_hdf5_file *file, wain_result_source *source, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    char words[256];
+
+    WAIN_TRY(wain_hdf5_put_text(file, file->id, "title", "Routes of a delivery network, planned by wain", err));
+    snprintf(words, sizeof words, "wain %s", source->run->program_version);
+    WAIN_TRY(wain_hdf5_put_text(file, file->id, "source", words, err));
+    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
+        const wain_result_column place = (wain_result_column)column;
+        const char *name = wain_columns[column].name;
+
+        if (wain_columns[column].group != WAIN_GROUP_PROVENANCE)
+            continue;
+        if (wain_columns[column].type == WAIN_COLUMN_TEXT)
+            WAIN_TRY(wain_hdf5_put_text(file, file->id, name, wain_result_source_text(source, place, 0), err));
+        else if (wain_columns[column].type == WAIN_COLUMN_REAL)
+            WAIN_TRY(wain_hdf5_put_real(file, file->id, name, wain_result_source_real(source, place, 0), err));
+        else
+            WAIN_TRY(wain_hdf5_put_int(file, file->id, name, wain_result_source_int(source, place, 0), err));
+    }
+done:
+    return status;
+}
+
+wain_status wain_result_write(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
+                              const wain_result_run *run, wain_error *err)
+{
+    wain_status status = WAIN_OK, closed;
+    wain_hdf5_file file = {.id = H5I_INVALID_HID};
+    wain_result_source source = {0};
+
+    WAIN_TRY(wain_result_source_init(&source, job, book, plan, run, err));
+    WAIN_TRY(wain_hdf5_file_create(path, &file, err));
+    WAIN_TRY(describe_file(&file, &source, err));
+    for (int group = 0; group < WAIN_NUM_GROUPS; group++)
+        WAIN_TRY(write_group(&file, &source, (wain_result_group)group, err));
+done:
+    closed = wain_hdf5_file_close(&file, status == WAIN_OK ? err : NULL);
+    wain_result_source_clear(&source);
+    return status == WAIN_OK ? closed : status;
+}
+
+/* ---- reading ---- */
+
+typedef struct column_values {
+    char *bytes; /* rows of `width` bytes each; texts end with a zero byte */
+    size_t width;
+} column_values;
+
+struct wain_result {
+    size_t rows[WAIN_NUM_GROUPS];
+    column_values columns[WAIN_NUM_COLUMNS];
+    uint8_t *reasons; /* per row of /unassigned */
+};
+
+enum { LONGEST_TEXT = 1024 * 1024 };
+
+void wain_result_free(wain_result *result)
+{
+    if (!result)
+        return;
+    for (int i = 0; i < WAIN_NUM_COLUMNS; i++)
+        free(result->columns[i].bytes);
+    free(result->reasons);
+    free(result);
+}
+
+size_t wain_result_rows(const wain_result *result, wain_result_group group)
+{
+    return result->rows[group];
+}
+
+int64_t wain_result_int(const wain_result *result, wain_result_column column, size_t row)
+{
+    const column_values *values = &result->columns[column];
+    int64_t whole;
+    int32_t narrow;
+
+    if (wain_columns[column].type == WAIN_COLUMN_I64) {
+        memcpy(&whole, values->bytes + row * values->width, sizeof whole);
+        return whole;
+    }
+    memcpy(&narrow, values->bytes + row * values->width, sizeof narrow);
+    return narrow;
+}
+
+double wain_result_real(const wain_result *result, wain_result_column column, size_t row)
+{
+    const column_values *values = &result->columns[column];
+    double real;
+
+    if (wain_columns[column].type != WAIN_COLUMN_REAL)
+        return (double)wain_result_int(result, column, row);
+    memcpy(&real, values->bytes + row * values->width, sizeof real);
+    return real;
+}
+
+const char *wain_result_text(const wain_result *result, wain_result_column column, size_t row)
+{
+    return result->columns[column].bytes + row * result->columns[column].width;
+}
+
+wain_reason wain_result_reason(const wain_result *result, size_t row)
+{
+    return (wain_reason)result->reasons[row];
+}
+
+/* The type a column is read as, refused when the file's is of another kind. The caller closes *memory. */
+static wain_status match_type(const wain_hdf5_file *file, hid_t dataset, const wain_column_info *info, const char *name,
+                              hid_t *memory, wain_error *err)
+{
+    static const char *const expected[] = {"32-bit integers", "64-bit integers", "64-bit reals",
+                                           "texts of fixed length"};
+    hid_t type = H5Dget_type(dataset);
+    const size_t size = type >= 0 ? H5Tget_size(type) : 0;
+    const H5T_class_t kind = type >= 0 ? H5Tget_class(type) : H5T_NO_CLASS;
+    bool fits = false;
+
+    switch (info->type) {
+    case WAIN_COLUMN_I32:
+        fits = kind == H5T_INTEGER && size == 4 && H5Tget_sign(type) == H5T_SGN_2;
+        *memory = H5Tcopy(H5T_NATIVE_INT32);
+        break;
+    case WAIN_COLUMN_I64:
+        fits = kind == H5T_INTEGER && size == 8 && H5Tget_sign(type) == H5T_SGN_2;
+        *memory = H5Tcopy(H5T_NATIVE_INT64);
+        break;
+    case WAIN_COLUMN_REAL:
+        fits = kind == H5T_FLOAT && size == 8;
+        *memory = H5Tcopy(H5T_NATIVE_DOUBLE);
+        break;
+    case WAIN_COLUMN_TEXT:
+        fits = kind == H5T_STRING && H5Tis_variable_str(type) == 0 && size > 0 && size <= LONGEST_TEXT &&
+               H5Tget_cset(type) == H5T_CSET_UTF8;
+        if (fits)
+            *memory = wain_hdf5_text_type(size + 1, true);
+        break;
+    }
+    if (type >= 0)
+        H5Tclose(type);
+    if (!fits)
+        return wain_error_set(err, WAIN_EINPUT, "%s: column %s: expected %s", file->path, name, expected[info->type]);
+    return *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
+}
+
+static wain_status read_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
+                               wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_column_info *info = &wain_columns[column];
+    column_values *values = &result->columns[column];
+    hid_t dataset = H5I_INVALID_HID, memory = H5I_INVALID_HID;
+    size_t rows = 0;
+    char name[128];
+
+    snprintf(name, sizeof name, "/%s/%s", wain_groups[info->group].name, info->name);
+    dataset = H5Dopen2(file->id, name, H5P_DEFAULT);
+    if (dataset < 0) {
+        status = wain_error_set(err, WAIN_EINPUT, "%s: column %s is missing or damaged", file->path, name);
+        goto done;
+    }
+    WAIN_TRY(match_type(file, dataset, info, name, &memory, err));
+    WAIN_TRY(wain_hdf5_count_rows(file, dataset, name, &rows, err));
+    if (first)
+        result->rows[info->group] = rows;
+    if (rows != result->rows[info->group] || rows > INT32_MAX) {
+        status = wain_error_set(err, WAIN_EINPUT, "%s: column %s has %zu rows, expected %zu", file->path, name, rows,
+                                result->rows[info->group]);
+        goto done;
+    }
+    values->width = H5Tget_size(memory);
+    WAIN_TRY(wain_allocate(&values->bytes, rows, values->width, name, err));
+    if (rows > 0 && H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values->bytes) < 0)
+        status = wain_hdf5_fail(file, WAIN_EINPUT, err, name);
+done:
+    if (memory >= 0)
+        H5Tclose(memory);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+    return status;
+}
+
+static wain_status read_group(const wain_hdf5_file *file, wain_result *result, wain_result_group group, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    bool first = true;
+    const char *name = wain_groups[group].name;
+
+    if (H5Lexists(file->id, name, H5P_DEFAULT) <= 0) {
+        status =
+            wain_error_set(err, WAIN_EINPUT, "%s: not a whole result of wain: it has no group /%s", file->path, name);
+        goto done;
+    }
+    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
+        if (wain_columns[column].group == group) {
+            WAIN_TRY(read_column(file, result, (wain_result_column)column, first, err));
+            first = false;
+        }
+    }
+    if (wain_group_is_single(group) && result->rows[group] != 1)
+        status = wain_error_set(err, WAIN_EINPUT, "%s: group /%s has %zu rows, expected 1", file->path, name,
+                                result->rows[group]);
+done:
+    return status;
+}
+
+/* The version decides whether the rest can be understood, so it is looked at before. */
+static wain_status check_version(const wain_hdf5_file *file, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_result *head = NULL;
+    const char *version;
+
+    if (H5Lexists(file->id, "provenance", H5P_DEFAULT) <= 0)
+        return wain_error_set(err, WAIN_EINPUT,
+                              "%s: an HDF5 file, but not a result of wain: it has no group /provenance", file->path);
+    WAIN_TRY(WAIN_NEW(head, 1, err));
+    WAIN_TRY(read_column(file, head, WAIN_PROVENANCE_SCHEMA_VERSION, true, err));
+    version = head->rows[WAIN_GROUP_PROVENANCE] == 1 ? wain_result_text(head, WAIN_PROVENANCE_SCHEMA_VERSION, 0) : "";
+    if (strtol(version, NULL, 10) > strtol(WAIN_RESULT_SCHEMA, NULL, 10))
+        status =
+            wain_error_set(err, WAIN_EINPUT, "%s: written by a newer wain: its schema is %.20s, this program reads %s",
+                           file->path, version, WAIN_RESULT_SCHEMA);
+    else if (strtol(version, NULL, 10) != strtol(WAIN_RESULT_SCHEMA, NULL, 10))
+        status = wain_error_set(err, WAIN_EINPUT, "%s: unknown schema version '%.20s', this program reads %s",
+                                file->path, version, WAIN_RESULT_SCHEMA);
+done:
+    wain_result_free(head);
+    return status;
+}
+
+/* Reasons as numbers; an unknown key is damage, for reasons belong to the schema. */
+static wain_status read_reasons(const wain_hdf5_file *file, wain_result *result, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const size_t rows = result->rows[WAIN_GROUP_UNASSIGNED];
+
+    WAIN_TRY(WAIN_NEW(result->reasons, rows, err));
+    for (size_t row = 0; row < rows; row++) {
+        const char *key = wain_result_text(result, WAIN_UNASSIGNED_REASON, row);
+        int reason = 0;
+
+        while (reason < WAIN_NUM_REASONS && strcmp(key, wain_reason_key((wain_reason)reason)) != 0)
+            reason++;
+        if (reason == WAIN_NUM_REASONS) {
+            status = wain_error_set(err, WAIN_EINPUT, "%s: /unassigned row %zu: unknown reason '%.40s'", file->path,
+                                    row, key);
+            goto done;
+        }
+        result->reasons[row] = (uint8_t)reason;
+    }
+done:
+    return status;
+}
+
+wain_status wain_result_read(const char *path, wain_result **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_hdf5_file file = {.id = H5I_INVALID_HID};
+    wain_result *result = NULL;
+
+    WAIN_TRY(wain_hdf5_file_open(path, &file, err));
+    WAIN_TRY(check_version(&file, err));
+    WAIN_TRY(WAIN_NEW(result, 1, err));
+    for (int group = 0; group < WAIN_NUM_GROUPS; group++)
+        WAIN_TRY(read_group(&file, result, (wain_result_group)group, err));
+    WAIN_TRY(read_reasons(&file, result, err));
+    WAIN_TRY(wain_result_check(result, path, err));
+    *out = result;
+    result = NULL;
+done:
+    wain_hdf5_file_close(&file, NULL);
+    wain_result_free(result);
+    return status;
+}
