@@ -146,18 +146,18 @@ static void run_with(night *n, int size, void (*last)(night *, int))
 static void run(night *n, int size) { run_with(n, size, be_worker); }
 
 /* One number for all solutions in unit order. */
-static int64_t fingerprint(const wain_outcome *outcome)
+static uint64_t fingerprint(const wain_outcome *outcome)
 {
-    int64_t sum = 0;
+    uint64_t sum = 0;
 
     for (int32_t u = 0; u < outcome->num_units; u++) {
         const wain_solution *solution = outcome->units[u].solution;
 
         CU_ASSERT_EQUAL(outcome->units[u].state, WAIN_UNIT_DONE);
         CU_ASSERT_PTR_NOT_NULL_FATAL(solution);
-        sum = sum * 31 + solution->cost;
+        sum = sum * 31 + (uint64_t)solution->cost;
         for (int32_t i = 0; i < solution->num_stops; i++)
-            sum = sum * 31 + solution->stops[i];
+            sum = sum * 31 + (uint64_t)solution->stops[i];
     }
     return sum;
 }
@@ -166,7 +166,7 @@ static const int rank_counts[] = {1, 2, 3, 5};
 
 static void any_number_of_ranks_gives_the_same_plan(void)
 {
-    int64_t expected = 0;
+    uint64_t expected = 0;
 
     for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
         night n;
