@@ -10,7 +10,8 @@
 #include "solver/model/travel.h"
 #include "solver/search/search_options.h"
 
-/* Speeds of one vehicle type over the day, from the job file's travel.speeds. */
+/* Speeds of one vehicle type over the day, from the job file's travel.speeds. Before its first band the last one holds,
+ * as the day before ended with it. */
 typedef struct wain_job_speeds {
     char *vehicle_type;         /* owned */
     wain_speed_profile profile; /* hourly bands, or constant */
@@ -34,7 +35,7 @@ typedef struct wain_job {
     wain_option_registry registry; /* io and search tables; more may be added before wain_job_read */
     wain_io_options io;
     wain_search_options search;
-    char *folder; /* of the job file; relative input paths start here. Owned */
+    char *folder; /* of the job file; relative input paths start here; NULL before it is read. Owned */
     wain_job_speeds *speeds;
     size_t num_speeds;
     wain_job_service *services;
@@ -46,6 +47,10 @@ typedef struct wain_job {
     wain_day first_day; /* after load also when the option is empty */
     int32_t num_days;
 } wain_job;
+
+/* The list entries of a job file beyond the registry's options, as declarations for help and docs: the section is the
+ * path of the list, e.g. "travel.speeds". Static storage. */
+const wain_option *wain_job_item_list(size_t *count);
 
 wain_status wain_job_create(wain_job **out, wain_error *err);
 void wain_job_free(wain_job *job); /* accepts NULL */
@@ -59,7 +64,8 @@ wain_status wain_job_finish(wain_job *job, wain_fault_list *faults, wain_error *
 
 /* Read orders, depots and fleet into a new book, every fault collected. Faulty orders are in the book with reason
  * BAD_DATA, or stop the job, as input.faulty_orders says. Sets first_day and the types' speed profiles. *out is the
- * caller's also when faults stop the job (WAIN_EINPUT), so that `validate` can go on; NULL on WAIN_EIO, WAIN_EMEMORY. */
+ * caller's also when faults stop the job (WAIN_EINPUT), so that `validate` can go on; NULL on WAIN_EIO, WAIN_EMEMORY.
+ */
 wain_status wain_job_load(wain_job *job, wain_order_book **out, wain_fault_list *faults, wain_error *err);
 
 #endif

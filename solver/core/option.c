@@ -117,22 +117,36 @@ static void store(const wain_option_table *table, size_t i, const option_value *
     }
 }
 
-/* Check and store; blanks around the text do not count, except in TEXT. False when the value is refused. */
+/* Blanks around the text do not count, except in TEXT. */
+static bool read_trimmed(const wain_option *option, const char *text, option_value *value)
+{
+    size_t length;
+
+    text += strspn(text, " \t");
+    length = strlen(text);
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+        length--;
+    return read_value(option, text, length, value);
+}
+
+bool wain_option_accepts(const wain_option *option, const char *text)
+{
+    option_value value;
+
+    return read_trimmed(option, text, &value);
+}
+
+/* Check and store. False when the value is refused. */
 static bool set_value(wain_option_table *table, size_t i, const char *text, wain_status *status, wain_error *err)
 {
     option_value value = {0};
-    size_t length;
 
     *status = WAIN_OK;
     if (table->options[i].type == WAIN_OPTION_TEXT) {
         *status = store_text(field_of(table, i), text, err);
         return true;
     }
-    text += strspn(text, " \t");
-    length = strlen(text);
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-        length--;
-    if (!read_value(&table->options[i], text, length, &value))
+    if (!read_trimmed(&table->options[i], text, &value))
         return false;
     store(table, i, &value);
     return true;
@@ -152,8 +166,8 @@ static void clear_table(wain_option_table *table)
     *table = (wain_option_table){0};
 }
 
-wain_status wain_option_registry_add(wain_option_registry *registry, const wain_option *options, size_t count, void *values,
-                                     wain_error *err)
+wain_status wain_option_registry_add(wain_option_registry *registry, const wain_option *options, size_t count,
+                                     void *values, wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_option_table table = {options, 0, values, NULL};
@@ -249,8 +263,8 @@ static wain_status refuse_key(const wain_option_registry *registry, const char *
     return wain_error_set(err, WAIN_EUSAGE, "unknown option '%.100s'; 'wain options' lists all", key);
 }
 
-wain_status wain_option_set(wain_option_registry *registry, const char *key, const char *text, wain_option_origin origin,
-                            wain_error *err)
+wain_status wain_option_set(wain_option_registry *registry, const char *key, const char *text,
+                            wain_option_origin origin, wain_error *err)
 {
     char expectation[MAX_EXPECTATION];
     wain_status status;
@@ -307,7 +321,8 @@ const char *wain_option_fallback(const wain_option *option)
 {
     if (option->type != WAIN_OPTION_BOOL)
         return option->fallback;
-    return option->fallback[0] == '1' || option->fallback[0] == 't' ? "true" : "false"; /* stdbool.h expands true to 1 */
+    return option->fallback[0] == '1' || option->fallback[0] == 't' ? "true"
+                                                                    : "false"; /* stdbool.h expands true to 1 */
 }
 
 const char *wain_option_origin_name(wain_option_origin origin)

@@ -54,16 +54,19 @@ typedef struct wain_option_registry {
 } wain_option_registry;
 
 /* Add a table and set its struct to the defaults. `options` and `values` are borrowed and must outlive the registry. */
-wain_status wain_option_registry_add(wain_option_registry *registry, const wain_option *options, size_t count, void *values,
-                                     wain_error *err);
+wain_status wain_option_registry_add(wain_option_registry *registry, const wain_option *options, size_t count,
+                                     void *values, wain_error *err);
 
 /* Release the tables and every TEXT value in their structs (set to NULL). */
 void wain_option_registry_clear(wain_option_registry *registry);
 
 /* Set "section.name" from text. WAIN_EUSAGE names the key, the value and what was expected; an unknown key is
  * answered with the nearest known one. A failed call changes nothing. */
-wain_status wain_option_set(wain_option_registry *registry, const char *key, const char *text, wain_option_origin origin,
-                            wain_error *err);
+wain_status wain_option_set(wain_option_registry *registry, const char *key, const char *text,
+                            wain_option_origin origin, wain_error *err);
+
+/* Whether the option would take this text as its value. */
+bool wain_option_accepts(const wain_option *option, const char *text);
 
 /* Set from "section.name=value" (the argument of --set). */
 wain_status wain_option_assign(wain_option_registry *registry, const char *assignment, wain_error *err);
