@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/atomic_file.h"
 #include "io/tokens.h"
 #include "solver/core/memory.h"
 
@@ -292,29 +291,26 @@ static void print_plan(FILE *file, const wain_instance *instance, const wain_pla
     fprintf(file, "Cost %.*f\n", instance->decimals, wain_instance_cost(instance, plan));
 }
 
-wain_status wain_solution_file_write(const char *path, const wain_instance *instance, const wain_plan *plan,
+wain_status wain_solution_file_write(wain_atomic_file *target, const wain_instance *instance, const wain_plan *plan,
                                      wain_error *err)
 {
     wain_status status = WAIN_OK;
-    wain_atomic_file target = {0};
-    FILE *file = NULL;
+    FILE *file = fopen(target->temporary, "w");
     bool failed;
 
-    WAIN_TRY(wain_atomic_file_open(path, &target, err));
-    file = fopen(target.temporary, "w");
     if (!file) {
-        status = wain_error_set(err, WAIN_EIO, "%s: %s", target.temporary, strerror(errno));
+        status = wain_error_set(err, WAIN_EIO, "%s: %s", target->temporary, strerror(errno));
         goto done;
     }
     print_plan(file, instance, plan);
     failed = ferror(file) != 0;
     failed |= fclose(file) != 0; /* a full disk may show only here */
     if (failed) {
-        status = wain_error_set(err, WAIN_EIO, "%s: can't write: %s", path, strerror(errno));
+        status = wain_error_set(err, WAIN_EIO, "%s: can't write: %s", target->path, strerror(errno));
         goto done;
     }
-    WAIN_TRY(wain_atomic_file_commit(&target, err));
+    WAIN_TRY(wain_atomic_file_commit(target, err));
 done:
-    wain_atomic_file_abandon(&target);
+    wain_atomic_file_abandon(target);
     return status;
 }

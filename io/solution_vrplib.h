@@ -3,6 +3,7 @@
 #ifndef WAIN_IO_SOLUTION_VRPLIB_H
 #define WAIN_IO_SOLUTION_VRPLIB_H
 
+#include "io/atomic_file.h"
 #include "io/reader.h"
 #include "solver/core/error.h"
 #include "solver/core/fault.h"
@@ -32,9 +33,10 @@ void wain_solution_file_clear(wain_solution_file *solution);
 wain_status wain_solution_file_plan(const wain_solution_file *solution, const wain_instance *instance, wain_plan **out,
                                     wain_error *err);
 
-/* Publish the routes of a plan that serves every customer, with the instance's cost. WAIN_EIO leaves an older file as
- * it was. */
-wain_status wain_solution_file_write(const char *path, const wain_instance *instance, const wain_plan *plan,
+/* Publish the routes of a plan that serves every customer, with the instance's cost, to a file claimed with
+ * wain_atomic_file_open, so that a run learns before its search whether it may write. WAIN_EIO leaves an older file as
+ * it was; the claim is released in any case. */
+wain_status wain_solution_file_write(wain_atomic_file *target, const wain_instance *instance, const wain_plan *plan,
                                      wain_error *err);
 
 #endif

@@ -1,0 +1,291 @@
+/* wain solve: one public instance, from its file to a checked solution. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/solution_vrplib.h"
+#include "scheduler/cli/command.h"
+#include "scheduler/cli/instance_arguments.h"
+#include "scheduler/cli/solve_arguments.h"
+#include "scheduler/deadline.h"
+#include "scheduler/progress.h"
+#include "scheduler/stop_signal.h"
+#include "scheduler/threads.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+#include "solver/eval/plan_solution.h"
+#include "solver/model/feasibility.h"
+#include "solver/partition/partition.h"
+#include "solver/solve.h"
+
+/* Seconds kept for checking and writing, and per customer. */
+#define RESERVE 0.02
+#define RESERVE_PER_CUSTOMER 2e-6
+
+/* A run, from its arguments to its outcome. */
+typedef struct run {
+    const wain_solve_arguments *arguments;
+    wain_option_registry registry;
+    wain_search_options options;
+    wain_instance *instance;
+    wain_plan *plan;
+    wain_check_report report;
+    wain_atomic_file output;
+    wain_search_statistics statistics;
+    int32_t threads;
+    double cost, seconds, next_progress;
+    bool live; /* a progress line stands on the terminal */
+} run;
+
+static wain_status read_options(run *r, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    size_t count;
+    const wain_option *list = wain_search_option_list(&count);
+
+    WAIN_TRY(wain_option_registry_add(&r->registry, list, count, &r->options, err));
+    for (int i = 0; i < r->arguments->num_sets; i++)
+        WAIN_TRY(wain_option_assign(&r->registry, r->arguments->sets[i], err));
+    if (r->arguments->seed)
+        WAIN_TRY(wain_option_set(&r->registry, "search.seed", r->arguments->seed, WAIN_ORIGIN_COMMAND_LINE, err));
+done:
+    return status;
+}
+
+static bool is_stopped(void *context)
+{
+    (void)context;
+    return wain_stop_signal_received();
+}
+
+/* The live line. The prices of customers left out and of vehicles are no cost that means anything to a person. */
+static void show_progress(void *context, const wain_search_progress *progress)
+{
+    run *r = context;
+    const double cost = (double)(progress->best_cost - progress->num_routes * r->instance->route_cost);
+    char iterations[32];
+
+    if (progress->seconds < r->next_progress)
+        return;
+    r->next_progress = progress->seconds + 0.2;
+    r->live = true;
+    fprintf(stderr, "\r\033[K%6.1f s  %s iterations  ", progress->seconds,
+            wain_print_count(progress->iterations, iterations));
+    if (progress->num_unserved > 0)
+        fprintf(stderr, "%d routes, %d customers left out", progress->num_routes, progress->num_unserved);
+    else
+        fprintf(stderr, "%d routes, cost %.*f", progress->num_routes, r->instance->decimals,
+                cost / r->instance->cost_scale);
+}
+
+static wain_search_control make_control(run *r)
+{
+    const wain_solve_arguments *arguments = r->arguments;
+    wain_search_control control = {
+        .iterations = arguments->iterations, .threads = r->threads, .context = r, .poll = is_stopped};
+    const double reserve = RESERVE + RESERVE_PER_CUSTOMER * (double)r->instance->book->num_orders;
+
+    if (arguments->time_limit > 0) /* what is left of it, but enough for a first solution */
+        control.time_limit =
+            fmax(arguments->time_limit - fmin(reserve, arguments->time_limit / 2) - wain_process_age(), 0.01);
+    if (!arguments->quiet && isatty(STDERR_FILENO))
+        control.progress = show_progress;
+    return control;
+}
+
+/* Orders that no unit took, with the book's reason. */
+static wain_status add_left_out(run *r, wain_error *err)
+{
+    const wain_order_book *book = r->instance->book;
+    wain_plan *plan = r->plan;
+    wain_status status = WAIN_OK;
+
+    for (size_t i = 0; i < book->num_orders; i++) {
+        if (book->orders[i].reason == WAIN_REASON_NONE)
+            continue;
+        WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, plan->num_unserved + 1, err));
+        plan->unserved[plan->num_unserved++] =
+            (wain_unserved){.order = (int32_t)i, .reason = book->orders[i].reason, .detail = -1};
+    }
+done:
+    return status;
+}
+
+static wain_status solve_unit(run *r, const wain_partition *partition, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_unit *unit = &partition->units[0];
+    const wain_search_control control = make_control(r);
+    wain_problem *problem = NULL;
+    wain_solution *solution = NULL;
+    int32_t next_vehicle[1] = {0};
+
+    WAIN_TRY(wain_partition_problem(partition, 0, r->instance->book, &r->instance->travel, &problem, err));
+    WAIN_TRY(wain_solve(problem, &r->options, &control, &solution, &r->statistics, err));
+    WAIN_TRY(WAIN_RESERVE(r->plan->units, r->plan->units_capacity, 1, err));
+    r->plan->units[r->plan->num_units++] = (wain_plan_unit){.region = unit->region,
+                                                            .day = unit->day,
+                                                            .num_orders = unit->num_orders,
+                                                            .num_routes = solution->num_routes,
+                                                            .num_unserved = solution->num_unserved,
+                                                            .cost = solution->cost,
+                                                            .iterations = r->statistics.iterations,
+                                                            .seconds = r->statistics.seconds,
+                                                            .state = WAIN_UNIT_DONE};
+    WAIN_TRY(wain_plan_add_solution(r->plan, 0, unit->day, next_vehicle, problem, solution, err));
+done:
+    wain_solution_free(solution);
+    wain_problem_free(problem);
+    return status;
+}
+
+static wain_status search(run *r, wain_error *err)
+{
+    const wain_partition_options options = {.num_days = 1, .max_stops = INT32_MAX};
+    wain_instance *instance = r->instance;
+    wain_partition *partition = NULL;
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(wain_partition_create(instance->book, &instance->travel, &options, &partition, err));
+    WAIN_TRY(wain_plan_create(&r->plan, err));
+    if (partition->num_units > 0)
+        WAIN_TRY(solve_unit(r, partition, err));
+    WAIN_TRY(add_left_out(r, err));
+    WAIN_TRY(wain_feasibility_check(instance->book, &instance->travel, 0, 1, r->plan, &r->report, err));
+    r->cost = wain_instance_cost(instance, r->plan);
+done:
+    if (r->live)
+        fputs("\r\033[K", stderr);
+    wain_partition_free(partition);
+    return status;
+}
+
+/* What the outcome means; only a solution that is whole and valid is written. */
+static wain_status judge(const run *r, wain_error *err)
+{
+    if (r->report.total > 0)
+        return wain_error_set(
+            err, WAIN_ECHECK,
+            "the solution has %zu violations and is not written; the first: route %" PRId64 ", stop %d: %s",
+            r->report.total, r->report.violations[0].route, r->report.violations[0].stop, r->report.violations[0].text);
+    if (r->plan->num_unserved > 0)
+        return wain_error_set(
+            err, WAIN_EREQUIRED, "%zu customers had to be left out, the first is %d: %s; nothing is written",
+            r->plan->num_unserved, r->plan->unserved[0].order + 1, wain_reason_text(r->plan->unserved[0].reason));
+    return WAIN_OK;
+}
+
+/* --- What the user gets --------------------------------------------------------------------------------------------
+ */
+
+static double gap_percent(const run *r)
+{
+    return 100 * (r->cost - r->arguments->best_known) / r->arguments->best_known;
+}
+
+static double rate(const run *r)
+{
+    return r->statistics.seconds > 0 ? (double)r->statistics.iterations / r->statistics.seconds : 0;
+}
+
+/* JSON takes UTF-8 only, a file may say anything. */
+static json_t *json_name(const char *name)
+{
+    json_t *text = json_string(name);
+
+    return text ? text : json_string("(a name that is not UTF-8)");
+}
+
+static wain_status print_json(const run *r, bool feasible, wain_error *err)
+{
+    const wain_instance *instance = r->instance;
+    json_t *object = json_pack(
+        "{s:o, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:I, s:s, s:s, s:b}", "instance", json_name(instance->name), "cost",
+        instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
+        (json_int_t)r->plan->num_routes, "feasible", feasible, "iterations", (json_int_t)r->statistics.iterations,
+        "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "seed",
+        (json_int_t)r->options.seed, "convention", wain_convention_name(instance->options.convention), "objective",
+        wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
+    int failed = object == NULL;
+
+    if (object && !isnan(r->arguments->best_known)) {
+        json_object_set_new(object, "bks", json_real(r->arguments->best_known));
+        json_object_set_new(object, "gap_percent", json_real(gap_percent(r)));
+    }
+    failed = failed || json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0;
+    failed = failed || putchar('\n') == EOF || fflush(stdout) != 0;
+    json_decref(object);
+    return failed ? wain_error_set(err, WAIN_EIO, "the JSON object could not be printed") : WAIN_OK;
+}
+
+static void print_text(const run *r, bool feasible)
+{
+    char iterations[32], per_second[32];
+
+    printf("%s: cost %.*f, %zu routes, %s\n", r->instance->name, r->instance->decimals, r->cost, r->plan->num_routes,
+           feasible ? "checked" : "not feasible");
+    if (!isnan(r->arguments->best_known))
+        printf("  %.3f %% above the best known %.10g\n", gap_percent(r), r->arguments->best_known);
+    printf("  %s iterations, %s a second, %d thread%s, seed %" PRId64 ", %.2f s in all\n",
+           wain_print_count(r->statistics.iterations, iterations), wain_print_count((int64_t)rate(r), per_second),
+           r->threads, r->threads == 1 ? "" : "s", r->options.seed, r->seconds);
+    if (r->arguments->output && feasible)
+        printf("  written to %s\n", r->arguments->output);
+}
+
+static wain_status print_outcome(const run *r, bool feasible, wain_error *err)
+{
+    if (r->arguments->json)
+        return print_json(r, feasible, err);
+    if (!r->arguments->quiet)
+        print_text(r, feasible);
+    return WAIN_OK;
+}
+
+static wain_status solve(run *r, wain_error *err)
+{
+    wain_status status = WAIN_OK, verdict;
+    wain_error ignored;
+
+    WAIN_TRY(read_options(r, err));
+    r->threads = wain_threads_of_rank(r->arguments->threads);
+    if (r->arguments->output) /* learn now, not after the search, whether it can be written */
+        WAIN_TRY(wain_atomic_file_open(r->arguments->output, &r->output, err));
+    wain_stop_signal_install();
+    WAIN_TRY(wain_instance_read(r->arguments->instance, &r->arguments->options, &r->instance, err));
+    WAIN_TRY(search(r, err));
+    verdict = judge(r, err);
+    if (verdict == WAIN_OK && r->arguments->output)
+        WAIN_TRY(wain_solution_file_write(&r->output, r->instance, r->plan, err));
+    r->seconds = wain_process_age();
+    status = print_outcome(r, verdict == WAIN_OK, verdict == WAIN_OK ? err : &ignored);
+    if (verdict != WAIN_OK)
+        status = verdict;
+    else if (status == WAIN_OK && r->statistics.stopped)
+        status = wain_error_set(err, WAIN_ESTOPPED, "stopped early; the solution is valid");
+done:
+    return status;
+}
+
+int wain_cmd_solve(int argc, char **argv)
+{
+    wain_solve_arguments arguments;
+    run r = {.arguments = &arguments};
+    wain_error err = {0};
+    wain_status status;
+
+    wain_solve_arguments_read(argc, argv, &arguments);
+    status = solve(&r, &err);
+    if (status != WAIN_OK && !(status == WAIN_ESTOPPED && arguments.quiet))
+        fprintf(stderr, "wain solve: %s\n", err.text);
+    wain_atomic_file_abandon(&r.output);
+    wain_check_report_clear(&r.report);
+    wain_plan_free(r.plan);
+    wain_instance_free(r.instance);
+    wain_option_registry_clear(&r.registry);
+    return (int)status;
+}
