@@ -88,7 +88,7 @@ static wain_status find_sound_part(const wain_job_schema *schema, const wain_opt
 
     if (!yaml_parser_initialize(&parser))
         return wain_error_set(err, WAIN_EMEMORY, "out of memory for %s", path);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes->bytes, bytes->size);
+    yaml_parser_set_input_string(&parser, bytes->size > 0 ? bytes->bytes : (const unsigned char *)"", bytes->size);
     if (!yaml_parser_load(&parser, &document)) {
         report_syntax(&parser, path, faults);
         goto done;
