@@ -30,7 +30,10 @@ typedef struct group {
     wain_buffer shared; /* what rank 0 broadcasts */
 } group;
 
-static wain_status aborted_error(wain_error *err) { return wain_error_set(err, WAIN_ERANK, "the ranks were aborted"); }
+static wain_status aborted_error(wain_error *err)
+{
+    return wain_error_set(err, WAIN_ERANK, "the ranks were aborted");
+}
 
 static wain_status local_send(wain_comm *comm, int to, const void *bytes, size_t size, wain_error *err)
 {
@@ -39,7 +42,8 @@ static wain_status local_send(wain_comm *comm, int to, const void *bytes, size_t
     wain_status status = WAIN_OK;
 
     if (size > WAIN_MAX_MESSAGE)
-        return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops", size);
+        return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops",
+                              size);
     WAIN_TRY(WAIN_NEW(mail, 1, err));
     mail->from = comm->rank;
     wain_buffer_put(&mail->bytes, bytes, size);

@@ -94,7 +94,8 @@ static wain_status mpi_send(wain_comm *comm, int to, const void *bytes, size_t s
     delivery *mail = NULL;
 
     if (size > WAIN_MAX_MESSAGE)
-        return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops", size);
+        return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops",
+                              size);
     WAIN_TRY(advance(ranks, err));
     WAIN_TRY(WAIN_NEW(mail, 1, err));
     wain_buffer_put(&mail->bytes, bytes, size);
@@ -102,9 +103,9 @@ static wain_status mpi_send(wain_comm *comm, int to, const void *bytes, size_t s
         status = wain_error_set(err, WAIN_EMEMORY, "no memory for a message of %zu bytes", size);
         goto done;
     }
-    WAIN_TRY(translate(
-        MPI_Isend(mail->bytes.bytes, (int)size, MPI_BYTE, to, MESSAGE_TAG, MPI_COMM_WORLD, &mail->request), "MPI_Isend",
-        err));
+    WAIN_TRY(
+        translate(MPI_Isend(mail->bytes.bytes, (int)size, MPI_BYTE, to, MESSAGE_TAG, MPI_COMM_WORLD, &mail->request),
+                  "MPI_Isend", err));
     mail->next = ranks->outgoing;
     ranks->outgoing = mail;
     mail = NULL; /* now MPI's until delivered */

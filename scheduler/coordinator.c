@@ -22,8 +22,8 @@ enum { UNITS_AT_A_WORKER = 2 }; /* one it solves and one ahead */
 /* Another rank; peers[0] is this rank, as a solver of units. */
 typedef struct peer {
     wain_peer_state state;
-    int num_units;   /* handed out and not yet back */
-    double free_at;  /* clock at which these will be done, by their budgets */
+    int num_units;  /* handed out and not yet back */
+    double free_at; /* clock at which these will be done, by their budgets */
     char host[256];
     int32_t threads;
 } peer;
@@ -39,14 +39,14 @@ typedef struct coordinator {
     const wain_work *work;
     wain_outcome *out;
     wain_queue queue;
-    peer *peers;       /* comm->size of them */
-    running *running;  /* num_units of them */
+    peer *peers;               /* comm->size of them */
+    running *running;          /* num_units of them */
     double *free_in, *scratch; /* comm->size each */
-    int32_t own_unit;  /* being solved here; -1 */
+    int32_t own_unit;          /* being solved here; -1 */
     int64_t orders_done;
     wain_cost cost_done;
-    bool stopping;     /* nothing is handed out any more */
-    bool unreachable;  /* the ranks can't be reached any more */
+    bool stopping;      /* nothing is handed out any more */
+    bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
     double started, last_result, last_word, next_poll, next_report;
@@ -103,15 +103,14 @@ static void record(coordinator *c, int32_t unit, int rank, wain_solution **solut
 static void report(coordinator *c)
 {
     const double now = wain_clock_seconds();
-    wain_work_progress progress = {.num_units = c->out->num_units,
-                                   .num_done = c->out->num_done,
-                                   .orders_done = c->orders_done,
-                                   .cost = c->cost_done,
-                                   .iterations = c->out->iterations,
-                                   .seconds = now - c->started,
-                                   .time_left = c->work->iterations > 0
-                                                    ? INFINITY
-                                                    : wain_deadline_solving_left(&c->work->deadline, now)};
+    wain_work_progress progress = {
+        .num_units = c->out->num_units,
+        .num_done = c->out->num_done,
+        .orders_done = c->orders_done,
+        .cost = c->cost_done,
+        .iterations = c->out->iterations,
+        .seconds = now - c->started,
+        .time_left = c->work->iterations > 0 ? INFINITY : wain_deadline_solving_left(&c->work->deadline, now)};
 
     if (!c->work->progress || now < c->next_report)
         return;
@@ -174,8 +173,8 @@ done:
     return status;
 }
 
-/* A second unit goes to a busy worker only while there are enough for everybody: near the end it goes to whoever is free
- * first. */
+/* A second unit goes to a busy worker only while there are enough for everybody: near the end it goes to whoever is
+ * free first. */
 static bool wants_unit(const coordinator *c, const peer *p)
 {
     if (p->state != WAIN_PEER_PRESENT)

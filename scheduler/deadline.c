@@ -10,8 +10,8 @@
 
 /* Assembling, checking and writing take a few microseconds an order on a slow core and disk; measured with a margin of
  * about two. A late plan is worse than one searched a little shorter. */
-#define RESERVE_BASE 0.3            /* s */
-#define RESERVE_PER_ORDER 0.000015  /* s */
+#define RESERVE_BASE 0.3             /* s */
+#define RESERVE_PER_ORDER 0.000015   /* s */
 #define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
 
 /* With more units per worker than this a worker's share differs from the average by less than one in as many. */
@@ -31,8 +31,9 @@ double wain_process_age(void)
     fclose(f);
     line[size] = '\0';
     fields = strrchr(line, ')'); /* the program's name may hold spaces; the start time is the 20th field after it */
-    if (!fields || sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                          &started) != 1)
+    if (!fields ||
+        sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+               &started) != 1)
         return 0;
     clock_gettime(CLOCK_BOOTTIME, &now);
     return fmax(0, (double)now.tv_sec + (double)now.tv_nsec * 1e-9 - (double)started / (double)sysconf(_SC_CLK_TCK));

@@ -23,12 +23,12 @@ wain_deadline wain_deadline_create(double time_limit, int64_t num_orders);
 double wain_deadline_solving_left(const wain_deadline *deadline, double now);
 double wain_deadline_left(const wain_deadline *deadline, double now);
 
-/* How long `worker` may search the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now until
- * worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end. The waiting units are
- * dealt out in thought, each to the worker whose time it crowds least, this one to `worker`; what `worker` has left is
- * then shared among its units by effort. So every worker is busy until the end and no unit runs beyond it. With many
- * units per worker the shares are those of the whole: workers' time x effort / waiting effort. 0 when no time is left.
- * `scratch` has num_workers entries. O(num_workers^2) at most. */
+/* How long `worker` may search the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now
+ * until worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end. The waiting
+ * units are dealt out in thought, each to the worker whose time it crowds least, this one to `worker`; what `worker`
+ * has left is then shared among its units by effort. So every worker is busy until the end and no unit runs beyond it.
+ * With many units per worker the shares are those of the whole: workers' time x effort / waiting effort. 0 when no time
+ * is left. `scratch` has num_workers entries. O(num_workers^2) at most. */
 double wain_deadline_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
                            double *scratch);
 

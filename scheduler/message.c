@@ -68,8 +68,10 @@ wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_err
     if (magic != MAGIC)
         return damaged(err, "not one of wain's");
     if (version != VERSION)
-        return wain_error_set(err, WAIN_EINTERNAL, "a message of version %u; this program speaks version %u: all ranks "
-                              "must run the same program", version, VERSION);
+        return wain_error_set(err, WAIN_EINTERNAL,
+                              "a message of version %u; this program speaks version %u: all ranks "
+                              "must run the same program",
+                              version, VERSION);
     if (number < WAIN_MESSAGE_HELLO || number >= WAIN_NUM_MESSAGES)
         return damaged(err, "unknown kind");
     if (length != in->size - HEADER_SIZE)

@@ -1,6 +1,6 @@
-/* What ranks say to each other. Every message is a checked header (magic, version, kind, length, checksum) and fields in
- * a fixed order; structs never travel as raw memory. A damaged message is refused with WAIN_EINTERNAL before anything in
- * it is believed: no count leads to an allocation larger than the message, no index points outside. */
+/* What ranks say to each other. Every message is a checked header (magic, version, kind, length, checksum) and fields
+ * in a fixed order; structs never travel as raw memory. A damaged message is refused with WAIN_EINTERNAL before
+ * anything in it is believed: no count leads to an allocation larger than the message, no index points outside. */
 #ifndef WAIN_SCHEDULER_MESSAGE_H
 #define WAIN_SCHEDULER_MESSAGE_H
 
@@ -64,8 +64,8 @@ wain_status wain_message_pack_error(const wain_error_message *message, wain_buff
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_idle(wain_buffer *out, wain_error *err);
 
-/* Check header and checksum of the message in `in` and leave the reading position behind the header. WAIN_EINTERNAL says
- * what is damaged. STOP and IDLE have no more than that. */
+/* Check header and checksum of the message in `in` and leave the reading position behind the header. WAIN_EINTERNAL
+ * says what is damaged. STOP and IDLE have no more than that. */
 wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err);
 
 /* Read the fields of an opened message of that kind. WAIN_EINTERNAL: it makes no sense; WAIN_EMEMORY. */

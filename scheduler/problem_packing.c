@@ -126,7 +126,10 @@ static bool get_loads(wain_buffer *in, wain_load *loads)
     return valid;
 }
 
-static bool is_cost(wain_cost cost) { return cost >= 0 && cost <= WAIN_COST_MAX; }
+static bool is_cost(wain_cost cost)
+{
+    return cost >= 0 && cost <= WAIN_COST_MAX;
+}
 
 static void put_order(wain_buffer *out, const wain_problem_order *order)
 {

@@ -8,11 +8,11 @@
 #include "scheduler/work.h"
 
 typedef struct wain_progress {
-    FILE *out;       /* borrowed; NULL: nothing is shown */
-    bool terminal;   /* one live line instead of many */
-    bool live;       /* the live line stands on the screen */
-    double interval; /* seconds between lines of a log */
-    double next;     /* clock of the next line */
+    FILE *out;            /* borrowed; NULL: nothing is shown */
+    bool terminal;        /* one live line instead of many */
+    bool live;            /* the live line stands on the screen */
+    double interval;      /* seconds between lines of a log */
+    double next;          /* clock of the next line */
     const char *currency; /* borrowed */
 } wain_progress;
 

@@ -35,7 +35,10 @@ void wain_queue_clear(wain_queue *queue)
     *queue = (wain_queue){0};
 }
 
-int32_t wain_queue_length(const wain_queue *queue) { return queue->count - queue->next; }
+int32_t wain_queue_length(const wain_queue *queue)
+{
+    return queue->count - queue->next;
+}
 
 int32_t wain_queue_first(const wain_queue *queue)
 {

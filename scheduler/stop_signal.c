@@ -21,4 +21,7 @@ void wain_stop_signal_install(void)
         sigaction(numbers[i], &action, NULL);
 }
 
-bool wain_stop_signal_received(void) { return received != 0; }
+bool wain_stop_signal_received(void)
+{
+    return received != 0;
+}

@@ -18,10 +18,10 @@ typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wa
 typedef struct wain_work_progress {
     int32_t num_units, num_done, num_running;
     int64_t num_orders, orders_done;
-    wain_cost cost;       /* of all units done, and the best so far of those running */
+    wain_cost cost; /* of all units done, and the best so far of those running */
     int64_t iterations;
-    double seconds;       /* since the first unit was handed out */
-    double time_left;     /* until searches end; INFINITY without a deadline */
+    double seconds;   /* since the first unit was handed out */
+    double time_left; /* until searches end; INFINITY without a deadline */
 } wain_work_progress;
 
 typedef struct wain_work {
@@ -53,11 +53,11 @@ typedef struct wain_outcome {
     wain_unit_outcome *units; /* num_units of them, owned */
     int32_t num_units, num_done;
     int32_t num_ranks, num_hosts, num_threads; /* threads of all ranks together */
-    int32_t num_lost;       /* ranks that no longer answer: end with comm->abort, not with close */
-    bool stopped;           /* somebody asked to stop, or time ran out before every unit was begun */
+    int32_t num_lost;                          /* ranks that no longer answer: end with comm->abort, not with close */
+    bool stopped;                              /* somebody asked to stop, or time ran out before every unit was begun */
     int64_t iterations;
-    double seconds;         /* from the first unit handed out to the last result */
-    double search_seconds;  /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */
+    double seconds;        /* from the first unit handed out to the last result */
+    double search_seconds; /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */
 } wain_outcome;
 
 void wain_outcome_clear(wain_outcome *outcome);

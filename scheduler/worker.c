@@ -7,9 +7,9 @@
 #include "scheduler/message.h"
 #include "solver/core/clock.h"
 
-#define POLL_INTERVAL 0.002   /* s between two looks at the mail while a search runs */
-#define REPORT_INTERVAL 0.5   /* s between two reports of progress */
-#define WAIT_INTERVAL 0.1     /* s between two looks at the signals while there is nothing to do */
+#define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs */
+#define REPORT_INTERVAL 0.5 /* s between two reports of progress */
+#define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing to do */
 
 enum { MAX_AHEAD = 4 }; /* units waiting here; the coordinator sends one ahead */
 
@@ -77,7 +77,8 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
         next.ends = wain_clock_seconds() + next.order.time_left;
     if (w->num_ahead == MAX_AHEAD || w->state == WAIN_WORKER_STOPPED || w->state == WAIN_WORKER_FAILED) {
         wain_problem_free(next.order.problem);
-        return w->num_ahead == MAX_AHEAD ? wain_error_set(err, WAIN_EINTERNAL, "more units ahead than agreed") : WAIN_OK;
+        return w->num_ahead == MAX_AHEAD ? wain_error_set(err, WAIN_EINTERNAL, "more units ahead than agreed")
+                                         : WAIN_OK;
     }
     w->ahead[w->num_ahead++] = next;
     return WAIN_OK;
@@ -198,8 +199,8 @@ static void solve_next(worker *w)
         control.time_limit = fmax(1e-3, fmin(w->current.order.seconds, w->current.ends - wain_clock_seconds()));
     result.unit = w->current.order.unit;
     result.num_orders = w->current.order.problem->num_orders;
-    status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution, &result.statistics,
-                      &error);
+    status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution,
+                      &result.statistics, &error);
     if (status != WAIN_OK)
         fail(w, result.unit, &error);
     else if (w->state != WAIN_WORKER_FAILED && w->comm_status == WAIN_OK)

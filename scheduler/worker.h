@@ -12,9 +12,9 @@ typedef enum wain_worker_state {
     WAIN_WORKER_STOPPED /* was told to stop: says IDLE and leaves */
 } wain_worker_state;
 
-/* Serve rank 0 with `threads` threads until it says STOP. An error in the work (a damaged message, no memory) is reported
- * to rank 0, which ends the job, and is no error here. `stop_requested` (may be NULL) says whether a signal has come;
- * rank 0 decides what follows. WAIN_ERANK: rank 0 can't be reached any more. */
+/* Serve rank 0 with `threads` threads until it says STOP. An error in the work (a damaged message, no memory) is
+ * reported to rank 0, which ends the job, and is no error here. `stop_requested` (may be NULL) says whether a signal
+ * has come; rank 0 decides what follows. WAIN_ERANK: rank 0 can't be reached any more. */
 wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_function solve, bool (*stop_requested)(void),
                             wain_error *err);
 

@@ -27,7 +27,10 @@ static struct {
     atomic_int solved;
 } fake;
 
-static bool stop_asked(void) { return atomic_load(&fake.stop); }
+static bool stop_asked(void)
+{
+    return atomic_load(&fake.stop);
+}
 
 /* Time mode: sleeps its budget away; iteration mode: so many short naps. */
 static wain_status fake_solve(const wain_problem *problem, const wain_search_options *options,
@@ -143,7 +146,10 @@ static void run_with(night *n, int size, void (*last)(night *, int))
     wain_comm_local_free(n->ranks[0]);
 }
 
-static void run(night *n, int size) { run_with(n, size, be_worker); }
+static void run(night *n, int size)
+{
+    run_with(n, size, be_worker);
+}
 
 /* One number for all solutions in unit order. */
 static uint64_t fingerprint(const wain_outcome *outcome)
@@ -328,7 +334,10 @@ static void send_rubbish(wain_comm *comm, wain_buffer *problem)
     comm->send(comm, 0, "rubbish that is longer than a header, by far", 44, NULL);
 }
 
-static void rubbish_sender(night *n, int rank) { misbehave(n, rank, send_rubbish); }
+static void rubbish_sender(night *n, int rank)
+{
+    misbehave(n, rank, send_rubbish);
+}
 
 static void send_unknown_unit(wain_comm *comm, wain_buffer *problem)
 {
@@ -344,7 +353,10 @@ static void send_unknown_unit(wain_comm *comm, wain_buffer *problem)
     wain_problem_free(tiny);
 }
 
-static void unknown_unit_sender(night *n, int rank) { misbehave(n, rank, send_unknown_unit); }
+static void unknown_unit_sender(night *n, int rank)
+{
+    misbehave(n, rank, send_unknown_unit);
+}
 
 static void a_damaged_message_ends_the_job(void)
 {

@@ -66,8 +66,8 @@ static void a_problem_comes_back_in_every_metric(void)
             for (int32_t b = 0; b < 10; b++)
                 CU_ASSERT_EQUAL(wain_problem_distance(got.problem, a, b), wain_problem_distance(expected, a, b));
         }
-        CU_ASSERT_EQUAL(memcmp(got.problem->travel.profiles, expected->travel.profiles,
-                               2 * sizeof *expected->travel.profiles), 0);
+        CU_ASSERT_EQUAL(
+            memcmp(got.problem->travel.profiles, expected->travel.profiles, 2 * sizeof *expected->travel.profiles), 0);
         /* Every field there is: packed again it gives the same bytes. */
         CU_ASSERT_EQUAL(wain_message_pack_problem(&got, &again, NULL), WAIN_OK);
         CU_ASSERT_EQUAL_FATAL(again.size, bytes.size);
@@ -85,7 +85,8 @@ static void a_problem_comes_back_in_every_metric(void)
 
 static void options_travel_with_the_problem(void)
 {
-    wain_problem_message message = {.search = default_options(), .problem = tiny_problem(0, 2, WAIN_METRIC_EUCLID)}, got;
+    wain_problem_message message = {.search = default_options(), .problem = tiny_problem(0, 2, WAIN_METRIC_EUCLID)},
+                         got;
     wain_buffer bytes = {0};
 
     message.search.seed = 77;
@@ -112,11 +113,11 @@ static void options_travel_with_the_problem(void)
 static void a_result_comes_back(void)
 {
     wain_problem *problem = tiny_problem(3, 11, WAIN_METRIC_EUCLID);
-    wain_result_message message = {.unit = 3,
-                                   .num_orders = 11,
-                                   .statistics = {.iterations = 42, .seconds = 0.5, .mean_removed = 9.5,
-                                                  .insertions_tested = 7, .stopped = true},
-                                   .solution = tiny_solution(problem, 1)};
+    wain_result_message message = {
+        .unit = 3,
+        .num_orders = 11,
+        .statistics = {.iterations = 42, .seconds = 0.5, .mean_removed = 9.5, .insertions_tested = 7, .stopped = true},
+        .solution = tiny_solution(problem, 1)};
     wain_result_message got;
     wain_buffer bytes = {0};
 

@@ -9,8 +9,8 @@
  * from zero where it may. NULL when memory is lacking. */
 wain_problem *tiny_problem(int64_t unit, int32_t num_orders, wain_metric metric);
 
-/* A solution of it: routes of three orders in an order that depends on unit and seed alone, the last order left out when
- * there are more than three. */
+/* A solution of it: routes of three orders in an order that depends on unit and seed alone, the last order left out
+ * when there are more than three. */
 wain_solution *tiny_solution(const wain_problem *problem, int64_t seed);
 
 #endif

@@ -1,0 +1,524 @@
+/* wain plan: the story of a night. Rank 0 reads, partitions, leads the search, checks and publishes; the other ranks
+ * are invited to the search and told how it ended. Whatever happens, all ranks leave with the same code. */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "io/atomic_file.h"
+#include "io/job.h"
+#include "io/result_hdf5.h"
+#include "scheduler/assembly.h"
+#include "scheduler/cli/command.h"
+#include "scheduler/cli/job_arguments.h"
+#include "scheduler/cli/plan_report.h"
+#include "scheduler/comm.h"
+#include "scheduler/coordinator.h"
+#include "scheduler/progress.h"
+#include "scheduler/publish.h"
+#include "scheduler/scheduler_options.h"
+#include "scheduler/stop_signal.h"
+#include "scheduler/threads.h"
+#include "scheduler/worker.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+#include "solver/partition/partition.h"
+
+enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
+
+typedef struct plan_arguments {
+    wain_job_arguments job;
+    bool dry_run, json;
+} plan_arguments;
+
+typedef struct night {
+    plan_arguments arguments;
+    wain_comm *comm;
+    bool invited; /* the other ranks have been told whether there is work */
+    wain_progress progress;
+    wain_scheduler_options limits;
+    wain_job *job;
+    wain_fault_list faults;
+    wain_atomic_file output;
+    wain_order_book *book;
+    wain_partition *partition;
+    double *effort;      /* of each unit */
+    int32_t *num_orders; /* of each unit */
+    wain_outcome outcome;
+    wain_plan *plan;
+    wain_check_report report;
+    wain_plan_report summary;
+    wain_result_run run;
+    char *command_line;
+    double start, phase_start; /* clock */
+    int num_phases;
+} night;
+
+/* --- the command line --- */
+
+enum { KEY_STRICT = 512, KEY_DRY_RUN, KEY_JSON };
+
+static const struct argp_option flags[] = {
+    {"strict", KEY_STRICT, NULL, 0, "same as --set limits.strict=true: exit code 4 when a required order is left out",
+     0},
+    {"dry-run", KEY_DRY_RUN, NULL, 0, "show the units, their effort and memory, and advice on ranks; solve nothing", 0},
+    {"json", KEY_JSON, NULL, 0, "the summary, or the dry run, as one JSON object", 0},
+    {0},
+};
+
+/* Which of both ends the search must be clear; on the command line a time limit takes the place of a file's iterations.
+ */
+static void settle_budget(wain_job_arguments *arguments, struct argp_state *state)
+{
+    bool time_limit = false, iterations = false;
+
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        const char *key = arguments->assignments[i].key;
+
+        time_limit |= key && strcmp(key, "limits.time_limit") == 0;
+        iterations |= key && strcmp(key, "limits.iterations") == 0;
+    }
+    if (time_limit && iterations)
+        argp_error(state, "--time-limit and --iterations exclude each other: which of them ends the search?");
+    if (time_limit && arguments->num_assignments < WAIN_MAX_ASSIGNMENTS)
+        arguments->assignments[arguments->num_assignments++] = (wain_job_assignment){"limits.iterations", "0"};
+}
+
+static error_t take(int key, char *text, struct argp_state *state)
+{
+    plan_arguments *arguments = state->input;
+
+    (void)text;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->job;
+        return 0;
+    case KEY_STRICT:
+        if (arguments->job.num_assignments == WAIN_MAX_ASSIGNMENTS)
+            argp_error(state, "more than %d options are set", WAIN_MAX_ASSIGNMENTS);
+        arguments->job.assignments[arguments->job.num_assignments++] = (wain_job_assignment){"limits.strict", "true"};
+        return 0;
+    case KEY_DRY_RUN:
+        arguments->dry_run = true;
+        return 0;
+    case KEY_JSON:
+        arguments->json = true;
+        return 0;
+    case ARGP_KEY_SUCCESS:
+        settle_budget(&arguments->job, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp plan_argp = {
+    .options = flags,
+    .parser = take,
+    .args_doc = "JOB.yaml",
+    .doc =
+        "Plan the routes of a job and publish them, checked, as one HDF5 file.\n\n"
+        "Alone or with any number of ranks:\n"
+        "  wain plan configs/nightly.yaml\n"
+        "  mpirun --bind-to none -n 4 wain plan configs/nightly.yaml\n"
+        "Without --bind-to none mpirun may bind each rank to one core, where it has one thread.\n\n"
+        "SIGTERM, SIGINT or SIGUSR1 end the search early; what is planned by then is checked and published. Under "
+        "mpirun send SIGUSR1 to mpirun, which hands it on at once.\n\n"
+        "Exit codes: 0 done; 2 the job file or an option is faulty; 3 an input is faulty; 4 required orders are left "
+        "out (--strict); 5 stopped early with a valid plan; 6 a file can't be read or written; 7 memory; 8 the plan "
+        "failed its check and is not published; 9 a rank was lost.\v",
+    .children = wain_job_children};
+
+/* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
+ * together until rank 0 has spoken: a launcher kills the others as soon as one has left with an error. */
+static wain_comm *comm_at_exit;
+
+static void close_at_exit(void)
+{
+    wain_comm_close(comm_at_exit);
+}
+
+/* Only rank 0 speaks: what argp and getopt print elsewhere goes nowhere. */
+static void parse_in_silence(int argc, char **argv, plan_arguments *arguments)
+{
+    const int nowhere = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+
+    dup2(nowhere, STDOUT_FILENO);
+    dup2(nowhere, STDERR_FILENO);
+    wain_job_arguments_parse(&plan_argp, argc, argv, arguments);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    close(nowhere);
+    close(out);
+    close(err);
+}
+
+static void parse(int argc, char **argv, wain_comm *comm, plan_arguments *arguments)
+{
+    comm_at_exit = comm;
+    atexit(close_at_exit);
+    if (comm->rank == 0)
+        wain_job_arguments_parse(&plan_argp, argc, argv, arguments);
+    else
+        parse_in_silence(argc, argv, arguments);
+    comm_at_exit = NULL;
+}
+
+/* --- where the time goes --- */
+
+static void end_phase(night *n)
+{
+    const double now = wain_clock_seconds();
+
+    if (n->num_phases > 0)
+        n->run.phase_seconds[n->num_phases - 1] = now - n->phase_start;
+    n->run.elapsed = now - n->start;
+}
+
+static void begin_phase(night *n, const char *name)
+{
+    end_phase(n);
+    n->phase_start = wain_clock_seconds();
+    n->run.phases[n->num_phases++] = name;
+}
+
+/* --- reading --- */
+
+static void show_faults(const night *n)
+{
+    const wain_fault_list *faults = &n->faults;
+    const size_t total = faults->total[0] + faults->total[1] + faults->total[2];
+
+    wain_job_arguments_print_faults(stderr, faults);
+    if (total > faults->kept)
+        fprintf(stderr, "'wain validate %s' shows all\n", n->arguments.job.path);
+}
+
+static wain_status check_budget(const night *n, wain_error *err)
+{
+    if (n->limits.iterations == 0 && n->limits.time_limit <= 0)
+        return wain_error_set(err, WAIN_EUSAGE,
+                              "limits.time_limit and limits.iterations are both 0: nothing would end the search");
+    return WAIN_OK;
+}
+
+static wain_status read_job(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    begin_phase(n, "reading");
+    n->faults.limit = FAULTS_SHOWN;
+    WAIN_TRY(wain_job_arguments_open(&n->arguments.job, &n->limits, &n->job, &n->faults, err));
+    WAIN_TRY(check_budget(n, err));
+    n->progress = wain_progress_create(n->arguments.job.quiet ? NULL : stderr, (double)n->limits.log_interval,
+                                       n->job->io.currency);
+done:
+    return status;
+}
+
+static wain_status read_book(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    char orders[32], faulty[32];
+
+    WAIN_TRY(wain_job_load(n->job, &n->book, &n->faults, err));
+    wain_progress_note(&n->progress, "read %s orders, %zu depots, %zu vehicle types in %.1f s; %s faulty orders",
+                       wain_print_count((int64_t)n->book->num_orders, orders), n->book->num_depots, n->book->num_types,
+                       wain_clock_seconds() - n->phase_start,
+                       wain_print_count((int64_t)n->faults.total[WAIN_FAULT_REFUSES], faulty));
+done:
+    return status;
+}
+
+/* --- partitioning --- */
+
+static wain_status partition_book(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const wain_partition_options options = {
+        .first_day = n->job->first_day, .num_days = n->job->num_days, .max_stops = (int32_t)n->limits.max_stops};
+
+    begin_phase(n, "partition");
+    WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->partition, err));
+    WAIN_TRY(WAIN_NEW(n->effort, n->partition->num_units, err));
+    WAIN_TRY(WAIN_NEW(n->num_orders, n->partition->num_units, err));
+    for (int32_t u = 0; u < n->partition->num_units; u++) {
+        n->effort[u] = n->partition->units[u].effort;
+        n->num_orders[u] = n->partition->units[u].num_orders;
+    }
+done:
+    return status;
+}
+
+static wain_status show_partition(night *n, wain_error *err)
+{
+    n->summary = (wain_plan_report){.job = n->job, .book = n->book, .partition = n->partition};
+    if (n->arguments.json)
+        return wain_dry_run_print_json(&n->summary, err);
+    wain_dry_run_print(&n->summary);
+    return WAIN_OK;
+}
+
+/* --- solving --- */
+
+/* Tell the other ranks that there is work for them (or none): collective. */
+static wain_status invite(night *n, bool work, wain_error *err)
+{
+    wain_buffer bytes = {0};
+    wain_status status;
+
+    n->invited = true;
+    wain_buffer_put_u32(&bytes, work);
+    wain_buffer_put_i64(&bytes, n->limits.threads);
+    status = bytes.failed ? wain_error_set(err, WAIN_EMEMORY, "no memory for an invitation")
+                          : n->comm->broadcast(n->comm, &bytes, err);
+    wain_buffer_clear(&bytes);
+    return status;
+}
+
+static wain_status problem_of_unit(void *context, int32_t unit, wain_problem **out, wain_error *err)
+{
+    const night *n = context;
+
+    return wain_partition_problem(n->partition, unit, n->book, &n->job->travel, out, err);
+}
+
+static void show_progress(void *context, const wain_work_progress *progress)
+{
+    night *n = context;
+
+    wain_progress_update(&n->progress, progress);
+}
+
+static wain_status solve_units(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const double limit = n->limits.iterations > 0 ? 0 : n->limits.time_limit;
+    const wain_work work = {.num_units = n->partition->num_units,
+                            .effort = n->effort,
+                            .num_orders = n->num_orders,
+                            .problem = problem_of_unit,
+                            .progress = show_progress,
+                            .context = n,
+                            .solve = wain_solve,
+                            .stop_requested = wain_stop_signal_received,
+                            .search = n->job->search,
+                            .iterations = n->limits.iterations,
+                            .deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders),
+                            .threads = wain_threads_of_rank(n->limits.threads)};
+
+    begin_phase(n, "solving");
+    WAIN_TRY(invite(n, true, err));
+    wain_progress_note(&n->progress, "solving %d units on %d %s", work.num_units, n->comm->size,
+                       n->comm->size == 1 ? "rank" : "ranks");
+    status = wain_coordinator_run(n->comm, &work, &n->outcome, err);
+    wain_progress_end(&n->progress);
+    if (status == WAIN_OK && n->outcome.num_done == 0 && work.num_units > 0)
+        status = wain_stop_signal_received()
+                     ? wain_error_set(err, WAIN_ESTOPPED, "stopped before any unit was planned: nothing is published")
+                     : wain_error_set(err, WAIN_EUSAGE,
+                                      "the time limit of %g s leaves no time for the search: nothing is "
+                                      "published",
+                                      n->limits.time_limit);
+done:
+    return status;
+}
+
+/* --- from solutions to a published plan --- */
+
+static wain_status assemble(night *n, wain_error *err)
+{
+    begin_phase(n, "assembling");
+    return wain_assemble_plan(n->book, &n->job->travel, n->partition, &n->outcome, &n->plan, err);
+}
+
+static wain_status check(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    begin_phase(n, "checking");
+    WAIN_TRY(wain_feasibility_check(n->book, &n->job->travel, n->job->first_day, n->job->num_days, n->plan, &n->report,
+                                    err));
+    for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
+        fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
+                n->report.violations[i].text);
+done:
+    return status;
+}
+
+static wain_status publish(night *n, wain_error *err)
+{
+    wain_status status;
+
+    begin_phase(n, "writing");
+    n->run.program_version = WAIN_VERSION;
+    n->run.command_line = n->command_line;
+    n->run.mode = n->limits.iterations > 0 ? "iterations" : "time";
+    n->run.ranks = n->outcome.num_ranks;
+    n->run.threads = n->outcome.num_threads;
+    n->run.hosts = n->outcome.num_hosts;
+    n->run.stopped_early = n->outcome.stopped;
+    status = wain_publish_plan(&n->output, n->job, n->book, n->plan, &n->run, &n->report, err);
+    end_phase(n);
+    return status;
+}
+
+/* What a planner must know of a plan that was published. */
+static wain_status judge(night *n, wain_error *err)
+{
+    const wain_outcome *outcome = &n->outcome;
+
+    wain_plan_summarise(n->plan, n->book, &n->summary.kpi);
+    if (outcome->stopped)
+        return wain_error_set(err, WAIN_ESTOPPED, "stopped early: %d of %d units were planned; the plan is valid",
+                              outcome->num_done, outcome->num_units);
+    if (n->limits.strict && n->summary.kpi.num_required_unserved > 0)
+        return wain_error_set(err, WAIN_EREQUIRED, "%" PRId64 " required orders are left out",
+                              n->summary.kpi.num_required_unserved);
+    return WAIN_OK;
+}
+
+static wain_status summarise(night *n, wain_status verdict, wain_error *err)
+{
+    const wain_digest digest = wain_plan_digest(n->plan);
+
+    n->summary.job = n->job;
+    n->summary.book = n->book;
+    n->summary.partition = n->partition;
+    n->summary.plan = n->plan;
+    n->summary.outcome = &n->outcome;
+    n->summary.run = &n->run;
+    n->summary.verdict = verdict;
+    wain_digest_print(&digest, n->summary.digest);
+    if (n->arguments.json)
+        return wain_plan_report_print_json(&n->summary, err);
+    if (!n->arguments.job.quiet)
+        wain_plan_report_print(&n->summary);
+    return WAIN_OK;
+}
+
+/* --- the night --- */
+
+static wain_status plan_night(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_error print_error;
+
+    WAIN_TRY(read_job(n, err));
+    if (!n->arguments.dry_run)
+        WAIN_TRY(wain_atomic_file_open(n->job->io.result, &n->output, err));
+    WAIN_TRY(read_book(n, err));
+    WAIN_TRY(partition_book(n, err));
+    if (n->arguments.dry_run)
+        return show_partition(n, err);
+    WAIN_TRY(solve_units(n, err));
+    WAIN_TRY(assemble(n, err));
+    WAIN_TRY(check(n, err));
+    WAIN_TRY(publish(n, err));
+    status = judge(n, err);
+    if (summarise(n, status, &print_error) != WAIN_OK && status == WAIN_OK)
+        status = wain_error_set(err, print_error.status, "%s", print_error.text);
+done:
+    return status;
+}
+
+static void clear(night *n)
+{
+    wain_atomic_file_abandon(&n->output);
+    wain_check_report_clear(&n->report);
+    wain_plan_free(n->plan);
+    wain_outcome_clear(&n->outcome);
+    free(n->num_orders);
+    free(n->effort);
+    wain_partition_free(n->partition);
+    wain_order_book_free(n->book);
+    wain_job_free(n->job);
+    wain_fault_list_clear(&n->faults);
+    free(n->command_line);
+}
+
+/* Rank 0. */
+static wain_status lead(night *n)
+{
+    wain_error error = {0};
+    wain_status status = plan_night(n, &error);
+
+    wain_progress_end(&n->progress);
+    if (!n->invited && invite(n, false, NULL) != WAIN_OK)
+        n->comm->abort(n->comm, status);
+    if (!n->arguments.job.quiet || status != WAIN_OK)
+        show_faults(n);
+    if (status != WAIN_OK)
+        fprintf(stderr, "wain plan: %s\n", error.text[0] ? error.text : wain_status_message(status));
+    if (n->outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
+        n->comm->abort(n->comm, status);
+    return status;
+}
+
+/* The other ranks: wait for the invitation, then work until told to stop. */
+static wain_status follow(night *n)
+{
+    wain_buffer invitation = {0};
+    wain_error error = {0};
+    wain_status status = n->comm->broadcast(n->comm, &invitation, &error);
+
+    if (status == WAIN_OK && wain_buffer_get_u32(&invitation))
+        status = wain_worker_run(n->comm, wain_threads_of_rank(wain_buffer_get_i64(&invitation)), wain_solve,
+                                 wain_stop_signal_received, &error);
+    wain_buffer_clear(&invitation);
+    if (status != WAIN_OK) {
+        fprintf(stderr, "wain plan: rank %d: %s\n", n->comm->rank, error.text);
+        n->comm->abort(n->comm, status);
+    }
+    return status;
+}
+
+/* Rank 0's code for all: collective. */
+static wain_status agree(wain_comm *comm, wain_status status)
+{
+    wain_buffer bytes = {0};
+
+    wain_buffer_put_u32(&bytes, (uint32_t)status);
+    if (bytes.failed || comm->broadcast(comm, &bytes, NULL) != WAIN_OK)
+        comm->abort(comm, status == WAIN_OK ? WAIN_ERANK : status);
+    status = (wain_status)wain_buffer_get_u32(&bytes);
+    wain_buffer_clear(&bytes);
+    return status;
+}
+
+/* The command line as one text, for the record; NULL when memory is lacking. */
+static char *join(int argc, char **argv)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    if (!out)
+        return NULL;
+    for (int i = 0; i < argc; i++)
+        fprintf(out, "%s%s", i ? " " : "", argv[i]);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+int wain_cmd_plan(int argc, char **argv)
+{
+    night n = {.start = wain_clock_seconds() - wain_process_age(), .run = {.started = (int64_t)time(NULL)}};
+    wain_error error = {0};
+    wain_status status;
+
+    status = wain_comm_open(&n.comm, &error);
+    if (status != WAIN_OK) {
+        fprintf(stderr, "wain plan: %s\n", error.text);
+        return status;
+    }
+    parse(argc, argv, n.comm, &n.arguments);
+    wain_stop_signal_install();
+    n.command_line = join(argc, argv);
+    status = agree(n.comm, n.comm->rank == 0 ? lead(&n) : follow(&n));
+    clear(&n);
+    wain_comm_close(n.comm);
+    return status;
+}

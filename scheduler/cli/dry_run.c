@@ -1,0 +1,164 @@
+/* The partition of a job, shown without solving it. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/calendar.h"
+#include "scheduler/cli/plan_report.h"
+#include "scheduler/progress.h"
+#include "solver/core/memory.h"
+
+enum { LONGEST_LIST = 40 }; /* units shown one by one */
+
+typedef struct totals {
+    int64_t orders;
+    double effort, largest_effort;
+    size_t memory; /* of the largest unit */
+} totals;
+
+static totals add_up(const wain_partition *partition)
+{
+    totals sum = {0};
+
+    for (int32_t u = 0; u < partition->num_units; u++) {
+        const wain_unit *unit = &partition->units[u];
+
+        sum.orders += unit->num_orders;
+        sum.effort += unit->effort;
+        sum.largest_effort = fmax(sum.largest_effort, unit->effort);
+        sum.memory = unit->memory > sum.memory ? unit->memory : sum.memory;
+    }
+    return sum;
+}
+
+static double mebibytes(size_t bytes)
+{
+    return (double)bytes / (1024.0 * 1024.0);
+}
+
+static void print_unit(const wain_plan_report *report, int32_t number)
+{
+    const wain_unit *unit = &report->partition->units[number];
+    char day[16], orders[32], part[24] = "";
+
+    wain_calendar_print_day(unit->day, day, sizeof day);
+    if (unit->num_parts > 1)
+        snprintf(part, sizeof part, "%d/%d", unit->part + 1, unit->num_parts);
+    printf("%6d  %-20.20s  %s  %7s  %9s  %12.1f  %10.1f\n", number,
+           wain_order_book_text(report->book, report->book->regions[unit->region]), day, part,
+           wain_print_count(unit->num_orders, orders), unit->effort, mebibytes(unit->memory));
+}
+
+static void print_units(const wain_plan_report *report)
+{
+    const wain_partition *partition = report->partition;
+    const int32_t shown = partition->num_units > LONGEST_LIST ? LONGEST_LIST : partition->num_units;
+    double *effort = NULL;
+    wain_queue queue = {0};
+
+    printf("%6s  %-20s  %-10s  %7s  %9s  %12s  %10s\n", "unit", "region", "day", "part", "orders", "effort", "memory");
+    printf("%6s  %-20s  %-10s  %7s  %9s  %12s  %10s\n", "", "", "", "", "", "core-seconds", "MiB");
+    if (WAIN_NEW(effort, partition->num_units, NULL) != WAIN_OK)
+        return; /* the totals still stand */
+    for (int32_t u = 0; u < partition->num_units; u++)
+        effort[u] = partition->units[u].effort;
+    if (shown == partition->num_units) {
+        for (int32_t u = 0; u < shown; u++)
+            print_unit(report, u);
+    } else if (wain_queue_create(&queue, partition->num_units, effort, NULL) == WAIN_OK) {
+        for (int32_t i = 0; i < shown; i++)
+            print_unit(report, wain_queue_pop(&queue));
+        printf("        and %d smaller ones (--json lists all)\n", partition->num_units - shown);
+    }
+    wain_queue_clear(&queue);
+    free(effort);
+}
+
+static void print_left_out(const wain_order_book *book)
+{
+    int64_t counts[WAIN_NUM_REASONS] = {0};
+    char text[32];
+
+    for (size_t i = 0; i < book->num_orders; i++)
+        counts[book->orders[i].reason]++;
+    for (int r = WAIN_REASON_NONE + 1; r < WAIN_NUM_REASONS; r++) {
+        if (counts[r] > 0)
+            printf("  not in any unit: %s orders, %s (%s)\n", wain_print_count(counts[r], text),
+                   wain_reason_key((wain_reason)r), wain_reason_text((wain_reason)r));
+    }
+}
+
+/* No more ranks than keep all busy: the largest unit bounds what any number of them can save. */
+static int useful_ranks(const wain_partition *partition, const totals *sum)
+{
+    const double ratio = sum->largest_effort > 0 ? sum->effort / sum->largest_effort : 1;
+    const int ranks = (int)fmin(ceil(ratio), partition->num_units);
+
+    return ranks > 1 ? ranks : 1;
+}
+
+static void print_advice(const wain_plan_report *report, const totals *sum)
+{
+    const int useful = useful_ranks(report->partition, sum);
+    int ranks = 1;
+
+    puts("\nWall time for even quality, each rank with one core:");
+    for (;;) {
+        printf("  %5d %-5s  %10.0f s  %10.0f MiB in all\n", ranks, ranks == 1 ? "rank" : "ranks",
+               fmax(sum->effort / ranks, sum->largest_effort),
+               mebibytes(wain_order_book_memory(report->book)) + ranks * mebibytes(sum->memory));
+        if (ranks >= useful)
+            break;
+        ranks = ranks * 2 < useful ? ranks * 2 : useful;
+    }
+    printf(
+        "More than %d %s bring nothing to this partition; a lower partition.max_stops gives more and smaller units.\n",
+        useful, useful == 1 ? "rank" : "ranks");
+}
+
+void wain_dry_run_print(const wain_plan_report *report)
+{
+    const totals sum = add_up(report->partition);
+    char orders[32], units[32];
+
+    print_units(report);
+    printf("\n%s units, %s orders, %.0f core-seconds for even quality\n",
+           wain_print_count(report->partition->num_units, units), wain_print_count(sum.orders, orders), sum.effort);
+    print_left_out(report->book);
+    print_advice(report, &sum);
+}
+
+static json_t *json_unit(const wain_plan_report *report, int32_t number)
+{
+    const wain_unit *unit = &report->partition->units[number];
+    char day[16];
+
+    wain_calendar_print_day(unit->day, day, sizeof day);
+    return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:f, s:I}", "unit", number, "region",
+                     wain_order_book_text(report->book, report->book->regions[unit->region]), "day", day, "part",
+                     unit->part, "parts", unit->num_parts, "orders", unit->num_orders, "effort_core_s", unit->effort,
+                     "memory_bytes", (json_int_t)unit->memory);
+}
+
+wain_status wain_dry_run_print_json(const wain_plan_report *report, wain_error *err)
+{
+    const totals sum = add_up(report->partition);
+    json_t *units = json_array(), *object;
+    int failed = units == NULL;
+
+    for (int32_t u = 0; u < report->partition->num_units && !failed; u++)
+        failed = json_array_append_new(units, json_unit(report, u));
+    object = json_pack("{s:i, s:I, s:I, s:f, s:i, s:o}", "units_total", report->partition->num_units, "orders",
+                       (json_int_t)report->book->num_orders, "orders_in_units", (json_int_t)sum.orders, "effort_core_s",
+                       sum.effort, "useful_ranks", useful_ranks(report->partition, &sum), "units", units);
+    if (failed || !object) {
+        json_decref(object);
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the JSON object, or a region whose name is not UTF-8");
+    }
+    if (json_dumpf(object, stdout, JSON_INDENT(2)) != 0 || putchar('\n') == EOF || fflush(stdout) != 0)
+        failed = 1;
+    json_decref(object);
+    return failed ? wain_error_set(err, WAIN_EIO, "stdout: the JSON object could not be written") : WAIN_OK;
+}
