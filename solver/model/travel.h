@@ -29,8 +29,8 @@ enum { WAIN_MAX_BANDS = 48 };
  * vehicle that leaves at t arrives over d metres at the least integer a >= t with way(a) >= way(t) + 1000 d, where
  * way(t) is linear within a band: first in, first out (Ichoua, Gendreau and Potvin, 2003). */
 typedef struct wain_speed_profile {
-    int32_t num_bands;    /* 1..WAIN_MAX_BANDS; 1 = constant speed */
-    int32_t band_seconds; /* 3600 for hours */
+    int32_t num_bands;             /* 1..WAIN_MAX_BANDS; 1 = constant speed */
+    int32_t band_seconds;          /* 3600 for hours */
     int32_t speed[WAIN_MAX_BANDS]; /* mm/s, > 0; public instances: 1000, so that time = distance */
     int64_t odometer[WAIN_MAX_BANDS];
 } wain_speed_profile;
@@ -75,7 +75,8 @@ static inline wain_time wain_travel_arrival(const wain_speed_profile *profile, w
 }
 
 /* The latest departure that arrives no later than `arrival`, at least -2 WAIN_TIME_MAX. Inverse of the above. */
-static inline wain_time wain_travel_latest_departure(const wain_speed_profile *profile, wain_time arrival, wain_dist distance)
+static inline wain_time wain_travel_latest_departure(const wain_speed_profile *profile, wain_time arrival,
+                                                     wain_dist distance)
 {
     int64_t departure;
 

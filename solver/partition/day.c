@@ -47,7 +47,8 @@ static double count_companions(const wain_place *cell, int32_t size, int32_t fir
 }
 
 /* The day for the open orders of a cell, by load first and by company among the nearly equal. */
-static int32_t choose_day(int32_t first, int32_t last, const double *day_work, const int32_t *day_count, double tolerance)
+static int32_t choose_day(int32_t first, int32_t last, const double *day_work, const int32_t *day_count,
+                          double tolerance)
 {
     double least = HUGE_VAL;
     int32_t best = -1;
@@ -59,7 +60,8 @@ static int32_t choose_day(int32_t first, int32_t last, const double *day_work, c
     for (int32_t d = first; d <= last; d++) {
         if (day_count[d] == 0 || day_work[d] > least + tolerance)
             continue;
-        if (best < 0 || day_count[d] > day_count[best] || (day_count[d] == day_count[best] && day_work[d] < day_work[best]))
+        if (best < 0 || day_count[d] > day_count[best] ||
+            (day_count[d] == day_count[best] && day_work[d] < day_work[best]))
             best = d;
     }
     return best;

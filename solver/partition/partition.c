@@ -19,7 +19,7 @@ typedef struct builder {
     wain_curve_key *keys;      /* scratch, as rows */
     double *day_work;          /* by day of the horizon */
     int32_t *day_count, *day_start;
-    int32_t *unit_of;          /* by order of the book; -1: in none */
+    int32_t *unit_of; /* by order of the book; -1: in none */
     double *unit_work;
     size_t unit_work_capacity, units_capacity;
     wain_partition *partition;
@@ -67,7 +67,8 @@ static wain_reason reason_of(const builder *b, const wain_order *order)
 
     if (order->reason != WAIN_REASON_NONE)
         return (wain_reason)order->reason;
-    if (order->latest_day < b->options.first_day || order->earliest_day >= end || order->latest_day < order->earliest_day)
+    if (order->latest_day < b->options.first_day || order->earliest_day >= end ||
+        order->latest_day < order->earliest_day)
         return WAIN_REASON_OUTSIDE_HORIZON;
     return b->fleets[order->region].num_types == 0 ? WAIN_REASON_NO_DEPOT : WAIN_REASON_NONE;
 }
@@ -121,8 +122,8 @@ static wain_status add_unit(builder *b, int32_t region, int32_t day, int32_t par
     WAIN_TRY(WAIN_RESERVE(partition->units, b->units_capacity, needed, err));
     WAIN_TRY(WAIN_RESERVE(b->unit_work, b->unit_work_capacity, needed, err));
     b->unit_work[partition->num_units] = 0;
-    partition->units[partition->num_units++] = (wain_unit){
-        .region = region, .day = b->options.first_day + day, .part = part, .num_parts = num_parts};
+    partition->units[partition->num_units++] =
+        (wain_unit){.region = region, .day = b->options.first_day + day, .part = part, .num_parts = num_parts};
 done:
     return status;
 }
@@ -152,8 +153,8 @@ static wain_status add_region(builder *b, int32_t region, wain_error *err)
     const int32_t count = b->region_start[region + 1] - b->region_start[region];
     wain_status status = WAIN_OK;
 
-    wain_region_places(b->book, b->travel, &b->options, &b->fleets[region], b->rows + b->region_start[region], count, b->keys,
-                       b->places);
+    wain_region_places(b->book, b->travel, &b->options, &b->fleets[region], b->rows + b->region_start[region], count,
+                       b->keys, b->places);
     wain_assign_days(b->places, count, b->options.num_days, b->day_work, b->day_count);
     sort_by_day(b, count);
     for (int32_t d = 0; d < b->options.num_days; d++) {
@@ -294,15 +295,16 @@ done:
     return status;
 }
 
-wain_status wain_partition_create(wain_order_book *book, const wain_travel *travel, const wain_partition_options *options,
-                                  wain_partition **out, wain_error *err)
+wain_status wain_partition_create(wain_order_book *book, const wain_travel *travel,
+                                  const wain_partition_options *options, wain_partition **out, wain_error *err)
 {
     builder b = {.book = book, .travel = travel, .options = *options};
     wain_status status = WAIN_OK;
 
     if (options->num_days < 1 || options->max_stops < 1) {
-        status = wain_error_set(err, WAIN_EUSAGE, "a partition needs at least one day and one stop per unit, not %d and %d",
-                                options->num_days, options->max_stops);
+        status =
+            wain_error_set(err, WAIN_EUSAGE, "a partition needs at least one day and one stop per unit, not %d and %d",
+                           options->num_days, options->max_stops);
         goto done;
     }
     WAIN_TRY(builder_create(&b, err));

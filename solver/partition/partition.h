@@ -8,7 +8,8 @@
  * Day (day.c): orders of one feasible day are fixed. The others follow a Hilbert curve through their region
  * (Bartholdi and Platzman, 1988) in cells of up to 48 neighbours, and each cell takes the least loaded of its feasible
  * days (list scheduling, Graham, 1969). Days that differ by less than half the cell's work count as equally loaded;
- * among them the one wins on which most of the cell can be served together. Orders that cannot follow take the next day.
+ * among them the one wins on which most of the cell can be served together. Orders that cannot follow take the next
+ * day.
  *
  * Split (split.c): recursive bisection across the wider axis in proportion to work (Berger and Bokhari, 1987). */
 #ifndef WAIN_PARTITION_H
@@ -24,14 +25,14 @@ typedef struct wain_unit {
     int32_t num_parts;
     wain_day day;
     int32_t num_orders;
-    int32_t *orders;      /* rows of the order book, ascending; points into the partition */
-    int32_t *type_count;  /* per vehicle type of the book: vehicles this unit may use; points into the partition */
-    double effort;        /* predicted core-seconds for even quality, see wain_partition_effort */
-    size_t memory;        /* predicted bytes of its search with one thread, see wain_partition_memory */
+    int32_t *orders;     /* rows of the order book, ascending; points into the partition */
+    int32_t *type_count; /* per vehicle type of the book: vehicles this unit may use; points into the partition */
+    double effort;       /* predicted core-seconds for even quality, see wain_partition_effort */
+    size_t memory;       /* predicted bytes of its search with one thread, see wain_partition_memory */
 } wain_unit;
 
 typedef struct wain_partition {
-    wain_unit *units;     /* ordered by region, day, part */
+    wain_unit *units; /* ordered by region, day, part */
     int32_t num_units;
     int32_t *orders;      /* owned: all units' rows */
     int32_t *type_counts; /* owned */
@@ -42,13 +43,13 @@ typedef struct wain_partition {
 typedef struct wain_partition_options {
     wain_day first_day;
     int32_t num_days;
-    int32_t max_stops;  /* larger units are split */
+    int32_t max_stops; /* larger units are split */
 } wain_partition_options;
 
 /* Partition the book. Orders that no unit takes get their reason in the book (OUTSIDE_HORIZON, NO_DEPOT); those that
  * have a reason already are passed over. O(n log n). */
-wain_status wain_partition_create(wain_order_book *book, const wain_travel *travel, const wain_partition_options *options,
-                                  wain_partition **out, wain_error *err);
+wain_status wain_partition_create(wain_order_book *book, const wain_travel *travel,
+                                  const wain_partition_options *options, wain_partition **out, wain_error *err);
 void wain_partition_free(wain_partition *partition);
 
 /* Core-seconds that bring units of any size to about the same quality: 7,000 iterations per order at a rate that falls
@@ -61,8 +62,8 @@ size_t wain_partition_memory(int32_t num_orders, int32_t num_depots, wain_metric
 
 /* The problem of one unit. Vehicle types of other regions, with no vehicle left or with no time between shift and depot
  * hours are not in it, nor are depots without a type. A required order's price is 1e4, 1e5 or 1e6 currency units for
- * low, normal and high priority: each dwarfs the cost of any route and ten of the lesser. A MATRIX of the travel model is
- * over the book's depots, then its orders. *out is the caller's. O(orders), with MATRIX O(orders^2). */
+ * low, normal and high priority: each dwarfs the cost of any route and ten of the lesser. A MATRIX of the travel model
+ * is over the book's depots, then its orders. *out is the caller's. O(orders), with MATRIX O(orders^2). */
 wain_status wain_partition_problem(const wain_partition *partition, int32_t number, const wain_order_book *book,
                                    const wain_travel *travel, wain_problem **out, wain_error *err);
 

@@ -53,8 +53,9 @@ void wain_assign_days(wain_place *places, int32_t count, int32_t num_days, doubl
  * count <= num_parts * max_stops. O(count log count log num_parts). */
 void wain_split_places(wain_place *places, int32_t count, int32_t num_parts, int32_t max_stops);
 
-/* Divide `count` vehicles among parts in proportion to `weight` (sum 1) by largest remainder. `carry` keeps what each part
- * is owed from type to type, so that the whole fleet is in proportion too; start it with zeros. INT32_MAX: all get it. */
+/* Divide `count` vehicles among parts in proportion to `weight` (sum 1) by largest remainder. `carry` keeps what each
+ * part is owed from type to type, so that the whole fleet is in proportion too; start it with zeros. INT32_MAX: all get
+ * it. */
 void wain_divide_vehicles(int32_t count, const double *weight, int32_t num_parts, double *carry, int32_t *given);
 
 #endif

@@ -133,28 +133,23 @@ static int compare_keys(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-/* What an order needs of each resource. `leg` is the drive to it in metres. */
-static void needs_of(const wain_order *order, const wain_region_fleet *fleet, double leg, double needs[WAIN_NUM_RESOURCES])
+/* What an order takes of each resource, without the drive to it. */
+static void needs_of(const wain_order *order, double needs[WAIN_NUM_RESOURCES])
 {
     for (int k = 0; k < WAIN_MAX_LOADS; k++)
         needs[k] = (double)order->load[k];
     needs[WAIN_RESOURCE_STOPS] = 1;
-    needs[WAIN_RESOURCE_SECONDS] = order->service + leg / fleet->speed;
+    needs[WAIN_RESOURCE_SECONDS] = order->service;
 }
 
-/* The way from the neighbour on the curve; on one of several days the neighbours are farther apart. */
-static double leg_to(const wain_place *places, int32_t i, int32_t num_days)
+/* Work per unit of each resource. */
+static void price_resources(const wain_order_book *book, const wain_region_fleet *fleet, const int32_t *rows,
+                            int32_t count, double unit[WAIN_NUM_RESOURCES])
 {
-    return i == 0 ? 0 : hypot(places[i].x - places[i - 1].x, places[i].y - places[i - 1].y) * sqrt(num_days);
-}
-
-static void weigh(const wain_order_book *book, const wain_region_fleet *fleet, int32_t num_days, wain_place *places,
-                  int32_t count)
-{
-    double total[WAIN_NUM_RESOURCES] = {0}, unit[WAIN_NUM_RESOURCES], needs[WAIN_NUM_RESOURCES];
+    double total[WAIN_NUM_RESOURCES] = {0}, needs[WAIN_NUM_RESOURCES];
 
     for (int32_t i = 0; i < count; i++) {
-        needs_of(&book->orders[places[i].row], fleet, leg_to(places, i, num_days), needs);
+        needs_of(&book->orders[rows[i]], needs);
         for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
             total[k] += needs[k];
     }
@@ -163,12 +158,14 @@ static void weigh(const wain_order_book *book, const wain_region_fleet *fleet, i
 
         unit[k] = whole > 0 ? 1 / whole : 0;
     }
-    for (int32_t i = 0; i < count; i++) {
-        needs_of(&book->orders[places[i].row], fleet, leg_to(places, i, num_days), needs);
-        places[i].work = 0;
-        for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
-            places[i].work += needs[k] * unit[k];
-    }
+}
+
+/* The drive from the neighbour on the curve, seconds; on one of several days the neighbours are farther apart. */
+static double drive_to(const wain_place *places, int32_t i, int32_t num_days, double speed)
+{
+    const double dx = i == 0 ? 0 : places[i].x - places[i - 1].x, dy = i == 0 ? 0 : places[i].y - places[i - 1].y;
+
+    return sqrt((dx * dx + dy * dy) * num_days) / speed;
 }
 
 void wain_region_places(const wain_order_book *book, const wain_travel *travel, const wain_partition_options *options,
@@ -177,7 +174,9 @@ void wain_region_places(const wain_order_book *book, const wain_travel *travel, 
 {
     const projection p = project(book, travel, rows, count);
     const wain_day end = options->first_day + options->num_days - 1;
+    double unit[WAIN_NUM_RESOURCES], needs[WAIN_NUM_RESOURCES];
 
+    price_resources(book, fleet, rows, count, unit);
     for (int32_t i = 0; i < count; i++) {
         const wain_order *order = &book->orders[rows[i]];
 
@@ -197,6 +196,9 @@ void wain_region_places(const wain_order_book *book, const wain_travel *travel, 
                                  .first_day = first - options->first_day,
                                  .last_day = last - options->first_day,
                                  .day = -1};
+        needs_of(order, needs);
+        needs[WAIN_RESOURCE_SECONDS] += drive_to(places, i, options->num_days, fleet->speed);
+        for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
+            places[i].work += needs[k] * unit[k];
     }
-    weigh(book, fleet, options->num_days, places, count);
 }

@@ -17,7 +17,8 @@ static bool takes_part(const wain_unit *unit, const wain_order_book *book, size_
 }
 
 /* Number the depots of the unit's types: depot_number[book's depot] is its location, or -1. Returns how many. */
-static int32_t number_depots(const wain_unit *unit, const wain_order_book *book, int32_t *depot_number, int32_t *num_types)
+static int32_t number_depots(const wain_unit *unit, const wain_order_book *book, int32_t *depot_number,
+                             int32_t *num_types)
 {
     int32_t num_depots = 0;
 

@@ -55,7 +55,8 @@ static void add_order(wain_order_book *book, int32_t region, double x, double y,
                               .priority = WAIN_PRIORITY_NORMAL};
     const wain_window window = {8 * 3600, 12 * 3600};
 
-    CU_ASSERT_EQUAL_FATAL(wain_order_book_add_order(book, &order, &window, (int32_t)(book->num_orders % 2), NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_order_book_add_order(book, &order, &window, (int32_t)(book->num_orders % 2), NULL),
+                          WAIN_OK);
 }
 
 /* `num_orders` orders in towns of three regions (the third without a depot), promised for 1..4 days, some outside
@@ -79,7 +80,8 @@ static wain_order_book *random_book(uint64_t seed, int32_t num_orders, int32_t n
     add_type(book, 1, INT32_MAX);
     for (int32_t i = 0; i < num_orders; i++) {
         const int32_t region = wain_rng_below(&rng, 50) == 0 ? 2 : (int32_t)wain_rng_below(&rng, 3) % 2;
-        const double town = (double)wain_rng_below(&rng, 7) / 5, reach = wain_rng_uniform(&rng) * wain_rng_uniform(&rng);
+        const double town = (double)wain_rng_below(&rng, 7) / 5,
+                     reach = wain_rng_uniform(&rng) * wain_rng_uniform(&rng);
         const wain_day earliest = FIRST_DAY - 1 + (wain_day)wain_rng_below(&rng, (uint32_t)num_days + 2);
 
         add_order(book, region, (region == 0 ? 10 : 5) + town + reach * wain_rng_uniform(&rng),
@@ -162,7 +164,8 @@ static void every_order_finds_one_place(void)
     for (uint64_t seed = 1; seed <= 60; seed++) {
         wain_rng rng = wain_rng_stream(seed, WAIN_PURPOSE_TEST, 1, 0, 0);
         const int32_t n = (int32_t)wain_rng_below(&rng, seed % 5 ? 400 : 5000);
-        const int32_t num_days = 1 + (int32_t)wain_rng_below(&rng, 7), max_stops = 1 + (int32_t)wain_rng_below(&rng, 300);
+        const int32_t num_days = 1 + (int32_t)wain_rng_below(&rng, 7),
+                      max_stops = 1 + (int32_t)wain_rng_below(&rng, 300);
         wain_order_book *book = random_book(seed, n, num_days);
         wain_partition *partition = partition_of(book, num_days, max_stops);
 

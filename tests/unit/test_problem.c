@@ -30,8 +30,8 @@ static void directions_change_no_distance(void)
     CU_ASSERT_EQUAL_FATAL(wain_problem_prepare(problem, NULL), WAIN_OK);
     for (int32_t a = 0; a <= n; a++) {
         for (int32_t b = 0; b <= n; b++) {
-            const wain_dist d = wain_travel_distance(&problem->travel, problem->x[a], problem->y[a], problem->x[b],
-                                                     problem->y[b]);
+            const wain_dist d =
+                wain_travel_distance(&problem->travel, problem->x[a], problem->y[a], problem->x[b], problem->y[b]);
 
             CU_ASSERT_EQUAL_FATAL(wain_problem_distance(problem, a, b), d);
             CU_ASSERT_EQUAL_FATAL(wain_problem_distance(problem, b, a), d);
