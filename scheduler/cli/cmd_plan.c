@@ -514,9 +514,9 @@ int wain_cmd_plan(int argc, char **argv)
         fprintf(stderr, "wain plan: %s\n", error.text);
         return status;
     }
+    n.command_line = join(argc, argv); /* argp changes the order of its arguments */
     parse(argc, argv, n.comm, &n.arguments);
     wain_stop_signal_install();
-    n.command_line = join(argc, argv);
     status = agree(n.comm, n.comm->rank == 0 ? lead(&n) : follow(&n));
     clear(&n);
     wain_comm_close(n.comm);

@@ -5,23 +5,23 @@ needs_mpirun
 make_job job 60
 echo old >plan.h5
 
-for ranks in 1 3; do
-    expect 6 mpi $ranks "$wain" plan nowhere/job.yaml
+for start in "" "mpi 3"; do
+    expect 6 $start "$wain" plan nowhere/job.yaml
     says "nowhere/job.yaml"
-    expect 2 mpi $ranks "$wain" plan
-    expect 2 mpi $ranks "$wain" plan job/job.yaml --no-such-flag
-    expect 2 mpi $ranks "$wain" plan job/job.yaml --time-limit 5 --iterations 5
+    expect 2 $start "$wain" plan
+    expect 2 $start "$wain" plan job/job.yaml --no-such-flag
+    expect 2 $start "$wain" plan job/job.yaml --time-limit 5 --iterations 5
     says "exclude each other"
-    expect 2 mpi $ranks "$wain" plan job/job.yaml --set search.sed=4
+    expect 2 $start "$wain" plan job/job.yaml --set search.sed=4
     says "search.seed"
-    expect 2 mpi $ranks "$wain" plan job/job.yaml --set search.seed=-4
-    expect 2 mpi $ranks "$wain" plan job/job.yaml --set limits.time_limit=0 --set limits.iterations=0
+    expect 2 $start "$wain" plan job/job.yaml --set search.seed=-4
+    expect 2 $start "$wain" plan job/job.yaml --set limits.time_limit=0 --set limits.iterations=0
     says "nothing would end the search"
-    expect 6 mpi $ranks "$wain" plan job/job.yaml --output nowhere/plan.h5
-    expect 6 mpi $ranks "$wain" plan job/job.yaml --output job
-    expect 6 mpi $ranks "$wain" plan job/job.yaml --set input.orders=none.csv
+    expect 6 $start "$wain" plan job/job.yaml --output nowhere/plan.h5
+    expect 6 $start "$wain" plan job/job.yaml --output job
+    expect 6 $start "$wain" plan job/job.yaml --set input.orders=none.csv
     says "none.csv"
-    expect 0 mpi $ranks "$wain" plan --help
+    expect 0 $start "$wain" plan --help
     [ "$(grep -c 'Exit codes' out)" = 1 ] || fail "not one help text"
     grep -q "search.removal" out || fail "an option is missing in the help"
 done
