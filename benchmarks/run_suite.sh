@@ -104,7 +104,7 @@ for instance in "${instances[@]}"; do
         if "$wain" check "$instance" "$solution" "${convention[@]}" >"$out/$name.$seed.check"; then
             checked=yes
         else
-            echo "run_suite: wain check rejects $solution" >&2
+            echo "run_suite: wain check does not accept $solution" >&2
             failed=1
         fi
         python3 "$here/suite.py" record --checked "$checked" "${convention[@]}" "$instance" "$report" | tee -a "$table"
