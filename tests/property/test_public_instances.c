@@ -1,5 +1,5 @@
-/* The checker reproduces the cost of every published solution: readers, distances, rounding, windows and checker together,
- * against what the routing community computed with its own programs. */
+/* The checker reproduces the cost of every published solution: readers, distances, rounding, windows and checker
+ * together, against what the routing community computed with its own programs. */
 #include <CUnit/CUnit.h>
 #include <glob.h>
 #include <math.h>
