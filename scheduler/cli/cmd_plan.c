@@ -512,7 +512,7 @@ int wain_cmd_plan(int argc, char **argv)
     status = wain_comm_open(&n.comm, &error);
     if (status != WAIN_OK) {
         fprintf(stderr, "wain plan: %s\n", error.text);
-        return status;
+        return (int)status;
     }
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
     parse(argc, argv, n.comm, &n.arguments);
@@ -520,5 +520,5 @@ int wain_cmd_plan(int argc, char **argv)
     status = agree(n.comm, n.comm->rank == 0 ? lead(&n) : follow(&n));
     clear(&n);
     wain_comm_close(n.comm);
-    return status;
+    return (int)status;
 }

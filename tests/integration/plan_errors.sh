@@ -5,6 +5,7 @@ needs_mpirun
 make_job job 60
 echo old >plan.h5
 
+# shellcheck disable=SC2086 # $start is a command with its argument, or nothing
 for start in "" "mpi 3"; do
     expect 6 $start "$wain" plan nowhere/job.yaml
     says "nowhere/job.yaml"
