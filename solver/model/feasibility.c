@@ -280,23 +280,23 @@ static void check_order_fits(check *c, const walk *w, place where)
 static void check_window(check *c, place where, int64_t start)
 {
     const wain_order *order = &c->book->orders[where.order];
-    const wain_window *windows = c->book->windows + order->first_window;
+    const wain_window *closest = NULL;
     int64_t nearest = INT64_MAX;
-    int32_t closest = 0;
 
     for (int32_t i = 0; i < order->num_windows; i++) {
-        const int64_t outside = larger(windows[i].open - start, start - windows[i].close);
+        const wain_window *window = &c->book->windows[order->first_window + i];
+        const int64_t outside = larger(window->open - start, start - window->close);
 
         if (outside <= 0)
             return;
         if (outside < nearest) {
             nearest = outside;
-            closest = i;
+            closest = window;
         }
     }
-    if (order->num_windows > 0)
+    if (closest)
         violate(c, where, nearest, "service starts at %" PRId64 ", outside its %s window %d to %d", start,
-                order->num_windows > 1 ? "nearest" : "only", windows[closest].open, windows[closest].close);
+                order->num_windows > 1 ? "nearest" : "only", closest->open, closest->close);
 }
 
 /* Drive from where the vehicle is to `to`: the recorded distance and arrival must be the recomputed ones. */

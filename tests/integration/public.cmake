@@ -4,4 +4,8 @@ if(SYSTEM_PYTHON)
   add_test(NAME integration.public
     COMMAND ${SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/integration/public.py $<TARGET_FILE:wain>
             ${CMAKE_CURRENT_SOURCE_DIR}/data)
+  add_test(NAME integration.check_result
+    COMMAND ${SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/integration/check_result.py $<TARGET_FILE:wain>
+            ${CMAKE_SOURCE_DIR}/configs)
+  set_tests_properties(integration.check_result PROPERTIES SKIP_RETURN_CODE 77)
 endif()
