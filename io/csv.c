@@ -204,8 +204,8 @@ static void check_length(reader *r, wain_csv_row *row)
 
     if (r->num_spans == r->num_names)
         return;
-    snprintf(found, sizeof found, "%zu fields", r->num_spans);
-    snprintf(expected, sizeof expected, "%zu fields as in the header", r->num_names);
+    snprintf(found, sizeof found, "%zu field%s", r->num_spans, r->num_spans == 1 ? "" : "s");
+    snprintf(expected, sizeof expected, "%zu field%s as in the header", r->num_names, r->num_names == 1 ? "" : "s");
     row->faulty = true;
     wain_fault_add(r->faults, row->effect, r->path, row->line, "", found, expected,
                    r->num_spans < r->num_names ? "the row is cut short; complete it"
@@ -232,7 +232,8 @@ static void take_row(reader *r)
         if (r->column_of[i] >= 0)
             r->fields[r->column_of[i]] = (wain_csv_field){r->bytes + r->spans[i].start, r->spans[i].length};
     }
-    for (size_t c = 0; c < r->table->num_columns; c++) {
+    /* That cells are missing from a short row is said already. */
+    for (size_t c = 0; c < r->table->num_columns && r->num_spans >= r->num_names; c++) {
         if (r->table->columns[c].required && r->fields[c].length == 0)
             wain_csv_row_fault(&row, c, "a value, as the column is required", "fill the cell");
     }

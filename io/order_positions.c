@@ -62,23 +62,58 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The medians of a region's sound orders; false when they are too few to tell. */
-static bool find_median(const wain_order_book *book, int32_t region, double *xs, double *ys, double *x, double *y)
-{
-    size_t count = 0;
+/* Positions of the sound orders, region after region. */
+typedef struct positions {
+    double *x, *y;
+    size_t *end; /* of each region's positions */
+} positions;
 
+static void clear_positions(positions *sound)
+{
+    free(sound->x);
+    free(sound->y);
+    free(sound->end);
+}
+
+static wain_status group_positions(const wain_order_book *book, positions *out, wain_error *err)
+{
+    wain_status status;
+    size_t start = 0;
+
+    WAIN_TRY(WAIN_NEW(out->x, book->num_orders, err));
+    WAIN_TRY(WAIN_NEW(out->y, book->num_orders, err));
+    WAIN_TRY(WAIN_NEW(out->end, book->num_regions, err));
+    for (size_t i = 0; i < book->num_orders; i++)
+        out->end[book->orders[i].region] += book->orders[i].reason == WAIN_REASON_NONE;
+    for (size_t r = 0; r < book->num_regions; r++) { /* counts become starts, which filling moves to the ends */
+        const size_t count = out->end[r];
+
+        out->end[r] = start;
+        start += count;
+    }
     for (size_t i = 0; i < book->num_orders; i++) {
-        if (book->orders[i].region == region && book->orders[i].reason == WAIN_REASON_NONE) {
-            xs[count] = book->orders[i].x;
-            ys[count++] = book->orders[i].y;
+        if (book->orders[i].reason == WAIN_REASON_NONE) {
+            const size_t slot = out->end[book->orders[i].region]++;
+
+            out->x[slot] = book->orders[i].x;
+            out->y[slot] = book->orders[i].y;
         }
     }
+done:
+    return status;
+}
+
+/* The medians of a region's sound orders; false when they are too few to tell. */
+static bool find_median(const positions *sound, size_t region, double *x, double *y)
+{
+    const size_t start = region > 0 ? sound->end[region - 1] : 0, count = sound->end[region] - start;
+
     if (count < FEWEST_FOR_MEDIAN)
         return false;
-    qsort(xs, count, sizeof *xs, compare);
-    qsort(ys, count, sizeof *ys, compare);
-    *x = xs[count / 2];
-    *y = ys[count / 2];
+    qsort(sound->x + start, count, sizeof *sound->x, compare);
+    qsort(sound->y + start, count, sizeof *sound->y, compare);
+    *x = sound->x[start + count / 2];
+    *y = sound->y[start + count / 2];
     return true;
 }
 
@@ -86,11 +121,11 @@ static wain_status find_anchors(const wain_order_book_rules *rules, const wain_o
                                 wain_error *err)
 {
     wain_status status;
-    double *xs = NULL, *ys = NULL, x, y;
+    positions sound = {0};
+    double x, y;
     size_t n = 0;
 
-    WAIN_TRY(WAIN_NEW(xs, book->num_orders, err));
-    WAIN_TRY(WAIN_NEW(ys, book->num_orders, err));
+    WAIN_TRY(group_positions(book, &sound, err));
     WAIN_TRY(WAIN_NEW(out->points, book->num_depots + book->num_regions, err));
     WAIN_TRY(WAIN_NEW(out->first, book->num_regions + 1, err));
     for (size_t r = 0; r < book->num_regions; r++) {
@@ -99,13 +134,12 @@ static wain_status find_anchors(const wain_order_book_rules *rules, const wain_o
             if (book->depots[d].region == (int32_t)r)
                 out->points[n++] = point_at(rules->planar, book->depots[d].x, book->depots[d].y);
         }
-        if (n == out->first[r] && find_median(book, (int32_t)r, xs, ys, &x, &y))
+        if (n == out->first[r] && find_median(&sound, r, &x, &y))
             out->points[n++] = point_at(rules->planar, x, y);
     }
     out->first[book->num_regions] = n;
 done:
-    free(xs);
-    free(ys);
+    clear_positions(&sound);
     return status;
 }
 

@@ -101,6 +101,16 @@ static size_t count_refused(const wain_order_book *book)
     return refused;
 }
 
+/* Without the nameless one, where orders go whose region is blank. */
+static size_t count_regions(const wain_order_book *book)
+{
+    size_t named = 0;
+
+    for (size_t r = 0; r < book->num_regions; r++)
+        named += book->regions[r] != 0;
+    return named;
+}
+
 static wain_status print_json(const wain_job *job, const wain_order_book *book, const wain_fault_list *faults,
                               wain_status outcome, wain_error *err)
 {
@@ -119,7 +129,7 @@ static wain_status print_json(const wain_job *job, const wain_order_book *book, 
         wain_calendar_print_day(job->first_day, day, sizeof day);
         json_object_set_new(object, "orders", json_integer((json_int_t)book->num_orders));
         json_object_set_new(object, "refused_orders", json_integer((json_int_t)count_refused(book)));
-        json_object_set_new(object, "regions", json_integer((json_int_t)book->num_regions));
+        json_object_set_new(object, "regions", json_integer((json_int_t)count_regions(book)));
         json_object_set_new(object, "depots", json_integer((json_int_t)book->num_depots));
         json_object_set_new(object, "vehicle_types", json_integer((json_int_t)book->num_types));
         json_object_set_new(object, "first_day", json_string(day));
@@ -141,7 +151,7 @@ static wain_status print_text(const wain_job *job, const wain_order_book *book, 
     if (book) {
         wain_calendar_print_day(job->first_day, day, sizeof day);
         printf("%zu orders (%zu refused), %zu regions, %zu depots, %zu vehicle types; %" PRId32 " days from %s\n",
-               book->num_orders, count_refused(book), book->num_regions, book->num_depots, book->num_types,
+               book->num_orders, count_refused(book), count_regions(book), book->num_depots, book->num_types,
                job->num_days, day);
     }
     printf("faults: %zu stop the job, %zu refuse an order, %zu warnings\n%s\n", faults->total[WAIN_FAULT_STOPS],

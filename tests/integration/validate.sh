@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# wain validate and wain options from outside: what they print and their exit codes.
+source "$(dirname "$0")/lib.sh"
+
+prints() {
+    grep -q -- "$1" out || {
+        cat out >&2
+        fail "no '$1' in what it printed"
+    }
+}
+
+make_job good 60
+expect 0 "$wain" validate good/job.yaml
+prints '60 orders (0 refused), 3 regions, 3 depots, 6 vehicle types; 2 days from 2026-03-02'
+prints 'The job can run.'
+expect 0 "$wain" validate good/job.yaml --json
+prints '"ok": true'
+prints '"refused_orders": 0'
+
+# Everything at once: the job file, the command line, depots, fleet and orders.
+make_job bad 20
+sed -i 's/horizon: {/horizon: {dayz: 3, /; s/iterations: 2000/iterations: many/' bad/job.yaml
+echo 'D1,R9,here,-45.9,06:00,22:00' >>bad/depots.csv
+echo 'van9,D9,-1,,,,,,' >>bad/fleet.csv
+echo 'O1,R1,-22,-46,nan,2026-03-03,2026-03-02,08:00,07:00' >>bad/orders.csv
+expect 2 "$wain" validate bad/job.yaml --set search.sed=3
+prints "job.yaml:2: column 'horizon.dayz (column 11)': found 'dayz', expected a known key; did you mean 'days'?"
+prints "column 'limits.iterations (column 22)': found 'many', expected a whole number"
+prints "unknown option 'search.sed'; did you mean 'search.seed'?"
+prints "depots.csv:5: column 'depot_id': found 'D1', expected each depot once"
+prints "depots.csv:5: column 'latitude': found 'here', expected a number from -90 to 90"
+prints "fleet.csv:8: column 'depot_id': found 'D9'"
+prints "fleet.csv:8: column 'count': found '-1'"
+for column in order_id weight_kg latest_day window_end; do
+    prints "refused: bad/orders.csv:22: column '$column'"
+done
+prints 'faults: 7 stop the job, 4 refuse an order, 0 warnings'
+
+# The kinds of fault by exit code; refused orders do not stop a job unless it says so.
+make_job some 20
+echo 'O1,R1,-22,-46,1,,,,' >>some/orders.csv
+expect 0 "$wain" validate some/job.yaml
+prints '21 orders (1 refused)'
+expect 3 "$wain" validate some/job.yaml --set input.faulty_orders=stop
+expect 3 "$wain" validate some/job.yaml --set input.faulty_orders=stop --json
+prints '"exit_code": 3'
+head -c 200 /dev/urandom >some/fleet.csv
+printf '\0' >>some/fleet.csv
+expect 3 "$wain" validate some/job.yaml --json
+python3 -m json.tool out >/dev/null 2>err || fail "no JSON: $(cat err)"
+: >some/orders.csv
+expect 3 "$wain" validate some/job.yaml
+prints 'orders.csv:1: .*the file is empty'
+rm some/orders.csv
+expect 6 "$wain" validate some/job.yaml
+prints 'No such file or directory'
+expect 6 "$wain" validate missing.yaml
+says 'missing.yaml: No such file or directory'
+expect 2 "$wain" validate
+says 'the job file is missing'
+expect 2 "$wain" validate good/job.yaml another.yaml
+expect 2 "$wain" validate good/job.yaml --no-such-option
+expect 2 "$wain" validate good/job.yaml --max-faults=none
+expect 6 sh -c "'$wain' validate good/job.yaml >/dev/full"
+
+# Every option is in the help of the commands that read a job.
+expect 0 "$wain" options
+cp out options
+expect 0 "$wain" validate --help
+for key in $(sed -n 's/^  \([a-z_]*\.[a-z_.]*\).*/\1/p' options); do
+    prints "^ *$key"
+done
+[ "$(grep -c '^  [a-z_]*\.[a-z_]' options)" -ge 40 ] || fail "options are missing"
+expect 2 "$wain" options surplus
+expect 6 sh -c "'$wain' options >/dev/full"
