@@ -189,7 +189,7 @@ done:
 /* Opening hours and shifts: an end not after its start is on the next day. */
 static void read_hours(wain_csv_row *row, size_t first, size_t last, wain_time *start, wain_time *end)
 {
-    if (!wain_csv_row_time(row, first, start) || !wain_csv_row_time(row, last, end) || row->fields[last].length == 0)
+    if (!wain_csv_row_time(row, first, start) || !wain_csv_row_time(row, last, end))
         return;
     if (*end <= *start)
         *end += WAIN_SECONDS_PER_DAY;
