@@ -5,20 +5,22 @@
 #include "solver/core/memory.h"
 #include "solver/core/rng.h"
 
+/* Field by field, so that the padding stays zero and tests may compare bytes. */
 static void fill_orders(wain_problem *problem)
 {
     for (int32_t i = 0; i < problem->num_orders; i++) {
         wain_problem_order *order = &problem->orders[i];
 
-        *order = (wain_problem_order){.row = 100 + i,
-                                      .first_window = i,
-                                      .num_windows = 1,
-                                      .service = 60 + i,
-                                      .load = {1 + i, 2, 3, 4},
-                                      .price = 1000 + i,
-                                      .skills = (uint64_t)i << 60,
-                                      .kind = (uint8_t)(i % 2),
-                                      .required = (uint8_t)(i % 3 != 0)};
+        order->row = 100 + i;
+        order->first_window = i;
+        order->num_windows = 1;
+        order->service = 60 + i;
+        for (int32_t d = 0; d < WAIN_MAX_LOADS; d++)
+            order->load[d] = 1 + d + i;
+        order->price = 1000 + i;
+        order->skills = (uint64_t)i << 60;
+        order->kind = (uint8_t)(i % 2);
+        order->required = (uint8_t)(i % 3 != 0);
         problem->windows[i] = (wain_window){3600 * (i % 8), 3600 * (i % 8 + 4)};
     }
 }
@@ -26,20 +28,24 @@ static void fill_orders(wain_problem *problem)
 static void fill_fleet(wain_problem *problem)
 {
     problem->depots[0] = (wain_problem_depot){.row = 7, .open = 100, .close = 80000};
-    for (int32_t t = 0; t < 2; t++)
-        problem->types[t] = (wain_problem_type){.row = 3 + t,
-                                                .depot = 0,
-                                                .count = 5 + t,
-                                                .max_stops = 30,
-                                                .profile = t,
-                                                .start = 200,
-                                                .end = 70000,
-                                                .capacity = {1000, 2000, 3000, 4000},
-                                                .fixed_cost = 11,
-                                                .cost_per_distance = 12,
-                                                .cost_per_hour = 13,
-                                                .max_distance = 1000000,
-                                                .skills = UINT64_MAX};
+    for (int32_t t = 0; t < 2; t++) {
+        wain_problem_type *type = &problem->types[t];
+
+        type->row = 3 + t;
+        type->depot = 0;
+        type->count = 5 + t;
+        type->max_stops = 30;
+        type->profile = t;
+        type->start = 200;
+        type->end = 70000;
+        for (int32_t d = 0; d < WAIN_MAX_LOADS; d++)
+            type->capacity[d] = 1000 * (d + 1);
+        type->fixed_cost = 11;
+        type->cost_per_distance = 12;
+        type->cost_per_hour = 13;
+        type->max_distance = 1000000;
+        type->skills = UINT64_MAX;
+    }
 }
 
 static wain_status fill_travel(wain_problem *problem, wain_metric metric)
