@@ -144,7 +144,7 @@ static int32_t take_unit(coordinator *c, int rank, int64_t *iterations, double *
             c->free_in[r] = fmax(0, c->peers[r].free_at - now);
         share = wain_deadline_share(&c->queue, rank, c->free_in, c->comm->size,
                                     wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
-        if (share <= 0)
+        if (share <= 0 && wain_deadline_grace_left(&c->work->deadline, now) <= 0)
             return -1;
         *seconds = fmax(share, SHORTEST_SEARCH);
     }
@@ -160,7 +160,7 @@ static wain_status send_problem(coordinator *c, int to, wain_problem_message *me
 {
     wain_status status = WAIN_OK;
     wain_buffer bytes = {0};
-    const double left = wain_deadline_solving_left(&c->work->deadline, wain_clock_seconds());
+    const double left = wain_deadline_grace_left(&c->work->deadline, wain_clock_seconds());
 
     message->search = c->work->search;
     message->time_left = c->work->iterations > 0 || isinf(left) ? 0 : fmax(left, SHORTEST_SEARCH);
@@ -346,7 +346,7 @@ static bool poll_during_search(void *context)
         c->next_poll = now + POLL_INTERVAL;
         serve(c, 0);
     }
-    return c->stopping || (c->work->iterations == 0 && wain_deadline_solving_left(&c->work->deadline, now) <= 0);
+    return c->stopping || (c->work->iterations == 0 && wain_deadline_grace_left(&c->work->deadline, now) <= 0);
 }
 
 static void note_progress(void *context, const wain_search_progress *progress)

@@ -23,6 +23,11 @@ wain_deadline wain_deadline_create(double time_limit, int64_t num_orders);
 double wain_deadline_solving_left(const wain_deadline *deadline, double now);
 double wain_deadline_left(const wain_deadline *deadline, double now);
 
+/* Seconds left at clock `now` for what should have been over: searches that overran, and the first solution of units
+ * whose time they took. Half of the reserve belongs to it, for a plan that lacks a unit is worse than one written in a
+ * hurry. */
+double wain_deadline_grace_left(const wain_deadline *deadline, double now);
+
 /* How long `worker` may search the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now
  * until worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end. The waiting
  * units are dealt out in thought, each to the worker whose time it crowds least, this one to `worker`; what `worker`

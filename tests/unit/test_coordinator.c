@@ -20,9 +20,10 @@ enum { MAX_UNITS = 40, MAX_RANKS = 5 };
 
 /* What the stand-in does; set before the ranks start. */
 static struct {
-    double seconds_per_iteration; /* 0: does not even poll */
-    int64_t failing_unit;         /* -1: none */
-    int64_t unit_to_stop_at;      /* this unit's search makes stop_asked() true; -1: none */
+    double seconds_per_iteration;
+    double overrun;          /* seconds that a timed search takes beyond its budget, without a look at the clock */
+    int64_t failing_unit;    /* -1: none */
+    int64_t unit_to_stop_at; /* this unit's search makes stop_asked() true; -1: none */
     atomic_bool stop;
     atomic_int solved;
 } fake;
@@ -54,6 +55,8 @@ static wain_status fake_solve(const wain_problem *problem, const wain_search_opt
         nanosleep(&nap, NULL);
         statistics->stopped = control->poll(control->context);
     }
+    if (control->time_limit > 0 && fake.overrun > 0)
+        nanosleep(&(struct timespec){0, (long)(fake.overrun * 1e9)}, NULL);
     statistics->iterations = control->iterations > 0 ? control->iterations : 1;
     statistics->seconds = wain_clock_seconds() - start;
     *out = tiny_solution(problem, options->seed);
@@ -90,6 +93,7 @@ static void set_up(night *n, int32_t num_units)
 
     memset(n, 0, sizeof *n);
     fake.seconds_per_iteration = 0.001;
+    fake.overrun = 0;
     fake.failing_unit = fake.unit_to_stop_at = -1;
     atomic_store(&fake.stop, false);
     atomic_store(&fake.solved, 0);
@@ -285,6 +289,21 @@ static void time_mode_ends_in_time_with_every_unit_done(void)
     }
 }
 
+static void units_whose_time_others_took_are_still_solved(void)
+{
+    night n;
+
+    set_up(&n, 6); /* of efforts 1 to 4: the last one's share is less than what the one before overran */
+    fake.overrun = 0.05;
+    n.work.iterations = 0;
+    n.work.deadline = (wain_deadline){.start = wain_clock_seconds(), .time_limit = 1.25, .reserve = 1};
+    run(&n, 1);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 6);
+    CU_ASSERT_FALSE(n.outcome.stopped);
+    wain_outcome_clear(&n.outcome);
+}
+
 static void without_time_nothing_is_begun(void)
 {
     night n;
@@ -460,6 +479,7 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, an_error_of_any_rank_ends_the_job);
     CU_ADD_TEST(suite, a_stop_keeps_what_is_done);
     CU_ADD_TEST(suite, time_mode_ends_in_time_with_every_unit_done);
+    CU_ADD_TEST(suite, units_whose_time_others_took_are_still_solved);
     CU_ADD_TEST(suite, without_time_nothing_is_begun);
     CU_ADD_TEST(suite, a_damaged_message_ends_the_job);
     CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);

@@ -14,6 +14,7 @@ static void the_job_ends_after_its_limit(void)
     CU_ASSERT_EQUAL(wain_deadline_solving_left(&deadline, 110), 45);
     CU_ASSERT_EQUAL(wain_deadline_solving_left(&deadline, 157), 0);
     CU_ASSERT_EQUAL(wain_deadline_left(&deadline, 157), 3);
+    CU_ASSERT_EQUAL(wain_deadline_grace_left(&deadline, 157), 0.5);
     CU_ASSERT_EQUAL(wain_deadline_left(&deadline, 300), 0);
 }
 
