@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "io/calendar.h"
 #include "io/result_columns_internal.h"
 #include "solver/core/memory.h"
-
-#define SECONDS_PER_DAY 86400
 
 /* How the rows of a group are produced; a group without columns of a kind has NULL. */
 typedef struct group_source {
@@ -30,11 +29,7 @@ static double load_of(const wain_load *load, int dimension)
 
 static const char *date_of(wain_result_source *s, wain_day day)
 {
-    const time_t seconds = (time_t)day * SECONDS_PER_DAY;
-    struct tm date;
-
-    if (!gmtime_r(&seconds, &date) || strftime(s->text, sizeof s->text, "%Y-%m-%d", &date) == 0)
-        return "";
+    wain_calendar_print_day(day, s->text, sizeof s->text);
     return s->text;
 }
 
