@@ -67,9 +67,10 @@ expect 6 sh -c "'$wain' validate good/job.yaml >/dev/full"
 expect 0 "$wain" options
 cp out options
 expect 0 "$wain" validate --help
-for key in $(sed -n 's/^  \([a-z_]*\.[a-z_.]*\).*/\1/p' options); do
+sed -n 's/^  \([a-z_]*\.[a-z_.]*\).*/\1/p' options >keys
+while read -r key; do
     prints "^ *$key"
-done
+done <keys
 [ "$(grep -c '^  [a-z_]*\.[a-z_]' options)" -ge 40 ] || fail "options are missing"
 expect 2 "$wain" options surplus
 expect 6 sh -c "'$wain' options >/dev/full"
