@@ -5,9 +5,9 @@
 
 /* Working seconds of a vehicle in a day that windows let it use, the part of its capacity that is ever filled, and
  * vehicles beyond the mean day: moderate slack for peaks. */
-#define USABLE_SECONDS (8.5 * 3600)
+#define USABLE_SECONDS (9 * 3600)
 #define USABLE_LOAD 0.8
-#define SLACK 1.3
+#define SLACK 1.1
 
 const wain_vehicle_model wain_small_fleet[2] = {
     {"van", "own", "cold", 1100, 11, 45, 28, 24, 120, 700, {62, 45, 52, 42, 55}},

@@ -1,4 +1,5 @@
 #include <CUnit/CUnit.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "solver/core/rng.h"
@@ -170,6 +171,29 @@ static void great_circle_between_cities(void)
     CU_ASSERT_EQUAL(wain_travel_distance(&travel, 10, 50, 10, 51), 144554);
 }
 
+/* The formula of travel.h word for word, over pairs from a doorstep to half the earth apart. */
+static void short_ways_follow_the_formula(void)
+{
+    wain_rng rng = wain_rng_stream(4, WAIN_PURPOSE_TEST, 1, 0, 0);
+    wain_travel travel = {.metric = WAIN_METRIC_GREAT_CIRCLE};
+
+    for (int i = 0; i < 300000; i++) {
+        const double x = 360 * wain_rng_uniform(&rng) - 180, y = 160 * wain_rng_uniform(&rng) - 80;
+        const double reach = 10 * exp(-12 * wain_rng_uniform(&rng));
+        double a[3], b[3], dx, dy, dz, c;
+
+        travel.detour = i % 2 ? 1.0 : 1.0 + wain_rng_uniform(&rng);
+        wain_travel_direction(x, y, a);
+        wain_travel_direction(x + reach * wain_rng_uniform(&rng), y + reach * wain_rng_uniform(&rng), b);
+        dx = a[0] - b[0];
+        dy = a[1] - b[1];
+        dz = a[2] - b[2];
+        c = sqrt(dx * dx + dy * dy + dz * dz) / 2;
+        CU_ASSERT_EQUAL_FATAL(wain_travel_great_circle(&travel, a, b),
+                              floor(2 * WAIN_EARTH_RADIUS * asin(c < 1 ? c : 1) * travel.detour + 0.5));
+    }
+}
+
 static void a_copy_owns_its_arrays(void)
 {
     int32_t matrix[] = {0, 1, 2, 0};
@@ -199,5 +223,6 @@ void wain_suite_travel(CU_pSuite suite)
     CU_ADD_TEST(suite, euclid_rounds_as_asked);
     CU_ADD_TEST(suite, geo_is_tsplibs);
     CU_ADD_TEST(suite, great_circle_between_cities);
+    CU_ADD_TEST(suite, short_ways_follow_the_formula);
     CU_ADD_TEST(suite, a_copy_owns_its_arrays);
 }
