@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A generated book plans as it is; wrong usage ends with its code; the shipped configurations are sound.
 # Usage: generate.sh WAIN CONFIGS
-source "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.sh"
 configs=$2
 
 expect 0 "$wain" generate --help
