@@ -217,7 +217,7 @@ static wain_status fill_units(builder *b, wain_error *err)
         wain_unit *unit = &partition->units[u];
 
         unit->effort = wain_partition_effort(unit->num_orders, has_windows[u]);
-        unit->memory = wain_partition_memory(unit->num_orders, b->fleets[unit->region].num_types, b->travel->metric);
+        unit->memory = wain_partition_memory(unit->num_orders, b->fleets[unit->region].num_depots, b->travel->metric);
     }
 done:
     free(has_windows);

@@ -18,7 +18,7 @@ typedef struct wain_place {
 enum { WAIN_RESOURCE_STOPS = WAIN_MAX_LOADS, WAIN_RESOURCE_SECONDS, WAIN_NUM_RESOURCES };
 
 typedef struct wain_region_fleet {
-    int32_t num_types;                   /* usable vehicle types */
+    int32_t num_types, num_depots;       /* usable vehicle types; depots, usable or not */
     double capacity[WAIN_NUM_RESOURCES]; /* HUGE_VAL: no limit */
     double speed;                        /* metres (distance units) per second; mean over types and hours */
 } wain_region_fleet;

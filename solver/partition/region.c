@@ -45,6 +45,8 @@ void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, 
 {
     for (size_t r = 0; r < book->num_regions; r++)
         fleets[r] = (wain_region_fleet){0};
+    for (size_t d = 0; d < book->num_depots; d++)
+        fleets[book->depots[d].region].num_depots++;
     for (size_t t = 0; t < book->num_types; t++) {
         const wain_vehicle_type *type = &book->types[t];
         wain_region_fleet *fleet = &fleets[book->depots[type->depot].region];
