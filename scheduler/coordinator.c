@@ -32,6 +32,7 @@ typedef struct peer {
 typedef struct running {
     int64_t iterations;
     wain_cost best_cost;
+    int32_t num_unserved;
 } running;
 
 typedef struct coordinator {
@@ -44,6 +45,7 @@ typedef struct coordinator {
     double *free_in, *scratch; /* comm->size each */
     int32_t own_unit;          /* being solved here; -1 */
     int64_t orders_done;
+    int64_t unserved_done;
     wain_cost cost_done;
     bool stopping;      /* nothing is handed out any more */
     bool unreachable;   /* the ranks can't be reached any more */
@@ -94,6 +96,7 @@ static void record(coordinator *c, int32_t unit, int rank, wain_solution **solut
         c->out->search_seconds += statistics->seconds;
         c->orders_done += c->work->num_orders[unit];
         c->cost_done += outcome->solution->cost;
+        c->unserved_done += outcome->solution->num_unserved;
         c->last_result = wain_clock_seconds();
     }
     wain_solution_free(*solution);
@@ -108,6 +111,7 @@ static void report(coordinator *c)
         .num_done = c->out->num_done,
         .orders_done = c->orders_done,
         .cost = c->cost_done,
+        .num_unserved = c->unserved_done,
         .iterations = c->out->iterations,
         .seconds = now - c->started,
         .time_left = c->work->iterations > 0 ? INFINITY : wain_deadline_solving_left(&c->work->deadline, now)};
@@ -121,6 +125,7 @@ static void report(coordinator *c)
             progress.num_running++;
             progress.cost += c->running[u].best_cost;
             progress.iterations += c->running[u].iterations;
+            progress.num_unserved += c->running[u].num_unserved;
         }
     }
     c->work->progress(c->work->context, &progress);
@@ -251,7 +256,7 @@ static wain_status take_progress(coordinator *c, wain_buffer *bytes, wain_error 
         return status;
     if (progress.unit < 0 || progress.unit >= c->out->num_units)
         return wain_error_set(err, WAIN_EINTERNAL, "progress of a unit that does not exist");
-    c->running[progress.unit] = (running){progress.iterations, progress.best_cost};
+    c->running[progress.unit] = (running){progress.iterations, progress.best_cost, progress.num_unserved};
     return WAIN_OK;
 }
 
@@ -353,7 +358,7 @@ static void note_progress(void *context, const wain_search_progress *progress)
 {
     coordinator *c = context;
 
-    c->running[c->own_unit] = (running){progress->iterations, progress->best_cost};
+    c->running[c->own_unit] = (running){progress->iterations, progress->best_cost, progress->num_unserved};
 }
 
 static void solve_here(coordinator *c, int32_t unit, int64_t iterations, double seconds)

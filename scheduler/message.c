@@ -145,6 +145,7 @@ wain_status wain_message_pack_progress(const wain_progress_message *message, wai
 {
     begin(out, WAIN_MESSAGE_PROGRESS);
     wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i32(out, message->num_unserved);
     wain_buffer_put_i64(out, message->iterations);
     wain_buffer_put_i64(out, message->best_cost);
     return end(out, WAIN_MESSAGE_PROGRESS, err);
@@ -153,6 +154,7 @@ wain_status wain_message_pack_progress(const wain_progress_message *message, wai
 wain_status wain_message_unpack_progress(wain_buffer *in, wain_progress_message *message, wain_error *err)
 {
     message->unit = wain_buffer_get_i32(in);
+    message->num_unserved = wain_buffer_get_i32(in);
     message->iterations = wain_buffer_get_i64(in);
     message->best_cost = wain_buffer_get_i64(in);
     return is_complete(in, err);

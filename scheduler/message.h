@@ -38,7 +38,7 @@ typedef struct wain_problem_message {
 } wain_problem_message;
 
 typedef struct wain_progress_message {
-    int32_t unit;
+    int32_t unit, num_unserved;
     int64_t iterations;
     wain_cost best_cost;
 } wain_progress_message;

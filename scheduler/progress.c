@@ -51,13 +51,15 @@ static void print_time_left(double seconds, char *text, size_t size)
 
 int wain_progress_print(const wain_work_progress *work, const char *currency, char *text, size_t size)
 {
-    char done[32], orders[32], cost[32], rate[32], left[32];
+    char done[32], orders[32], cost[32], rate[32], unserved[32], left_out[64] = "", left[32];
     const double per_second = work->seconds > 0 ? (double)work->iterations / work->seconds : 0;
 
     print_time_left(work->time_left, left, sizeof left);
-    return snprintf(text, size, "units %d/%d  orders %s/%s  cost %s %s  %s it/s%s", work->num_done, work->num_units,
+    if (work->num_unserved > 0) /* their prices are in the cost, and may be most of it */
+        snprintf(left_out, sizeof left_out, " with %s left out", wain_print_count(work->num_unserved, unserved));
+    return snprintf(text, size, "units %d/%d  orders %s/%s  cost %s %s%s  %s it/s%s", work->num_done, work->num_units,
                     wain_print_count(work->orders_done, done), wain_print_count(work->num_orders, orders),
-                    wain_print_count(work->cost / WAIN_COST_SCALE, cost), currency,
+                    wain_print_count(work->cost / WAIN_COST_SCALE, cost), currency, left_out,
                     wain_print_count((int64_t)per_second, rate), left);
 }
 

@@ -18,7 +18,8 @@ typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wa
 typedef struct wain_work_progress {
     int32_t num_units, num_done, num_running;
     int64_t num_orders, orders_done;
-    wain_cost cost; /* of all units done, and the best so far of those running */
+    wain_cost cost;       /* of all units done, and the best so far of those running; with prices of orders left out */
+    int64_t num_unserved; /* orders left out in these */
     int64_t iterations;
     double seconds;   /* since the first unit was handed out */
     double time_left; /* until searches end; INFINITY without a deadline */

@@ -156,8 +156,10 @@ static void report_progress(void *context, const wain_search_progress *progress)
 {
     worker *w = context;
     const double now = wain_clock_seconds();
-    const wain_progress_message message = {
-        .unit = w->current.order.unit, .iterations = progress->iterations, .best_cost = progress->best_cost};
+    const wain_progress_message message = {.unit = w->current.order.unit,
+                                           .num_unserved = progress->num_unserved,
+                                           .iterations = progress->iterations,
+                                           .best_cost = progress->best_cost};
     wain_buffer bytes = {0};
 
     if (now < w->next_report || w->state != WAIN_WORKER_SOLVING)

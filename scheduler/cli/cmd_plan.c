@@ -42,6 +42,7 @@ typedef struct night {
     wain_scheduler_options limits;
     wain_job *job;
     wain_fault_list faults;
+    bool faults_shown;
     wain_atomic_file output;
     wain_order_book *book;
     wain_partition *partition;
@@ -187,14 +188,17 @@ static void begin_phase(night *n, const char *name)
 
 /* --- reading --- */
 
-static void show_faults(const night *n)
+/* As soon as they are known: before the hours of search, not after them. */
+static void show_faults(night *n)
 {
     const wain_fault_list *faults = &n->faults;
     const size_t total = faults->total[0] + faults->total[1] + faults->total[2];
 
+    wain_progress_end(&n->progress);
     wain_job_arguments_print_faults(stderr, faults);
     if (total > faults->kept)
         fprintf(stderr, "'wain validate %s' shows all\n", n->arguments.job.path);
+    n->faults_shown = true;
 }
 
 static wain_status check_budget(const night *n, wain_error *err)
@@ -229,6 +233,8 @@ static wain_status read_book(night *n, wain_error *err)
                        wain_print_count((int64_t)n->book->num_orders, orders), n->book->num_depots, n->book->num_types,
                        wain_clock_seconds() - n->phase_start,
                        wain_print_count((int64_t)n->faults.total[WAIN_FAULT_REFUSES], faulty));
+    if (!n->arguments.job.quiet)
+        show_faults(n);
 done:
     return status;
 }
@@ -449,7 +455,7 @@ static wain_status lead(night *n)
     wain_progress_end(&n->progress);
     if (!n->invited && invite(n, false, NULL) != WAIN_OK)
         n->comm->abort(n->comm, status);
-    if (!n->arguments.job.quiet || status != WAIN_OK)
+    if (!n->faults_shown && status != WAIN_OK)
         show_faults(n);
     if (status != WAIN_OK)
         fprintf(stderr, "wain plan: %s\n", error.text[0] ? error.text : wain_status_message(status));

@@ -145,7 +145,7 @@ static void a_result_comes_back(void)
 static void small_messages_come_back(void)
 {
     const wain_hello_message hello = {.host = "node17", .threads = 8};
-    const wain_progress_message progress = {.unit = 4, .iterations = 5, .best_cost = -6};
+    const wain_progress_message progress = {.unit = 4, .num_unserved = 7, .iterations = 5, .best_cost = -6};
     wain_error_message error = {.unit = -1, .error = {.status = WAIN_EMEMORY, .text = "no memory for 9 bytes"}};
     wain_hello_message hello_back;
     wain_progress_message progress_back;
@@ -162,6 +162,7 @@ static void small_messages_come_back(void)
     CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_PROGRESS);
     CU_ASSERT_EQUAL(wain_message_unpack_progress(&bytes, &progress_back, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(progress_back.best_cost, -6);
+    CU_ASSERT_EQUAL(progress_back.num_unserved, 7);
     wain_buffer_clear(&bytes);
     wain_message_pack_error(&error, &bytes, NULL);
     CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_ERROR);
