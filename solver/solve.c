@@ -14,6 +14,7 @@ enum { MATRIX_LOCATIONS = 1500 };
 static wain_status tabulate_distances(const wain_problem *problem, int32_t **out, wain_error *err)
 {
     const int32_t locations = problem->num_depots + problem->num_orders;
+    const bool symmetric = problem->travel.metric != WAIN_METRIC_MATRIX;
     wain_status status = WAIN_OK;
     int32_t *matrix = NULL;
 
@@ -22,8 +23,13 @@ static wain_status tabulate_distances(const wain_problem *problem, int32_t **out
         return WAIN_OK;
     WAIN_TRY(WAIN_NEW(matrix, (size_t)locations * (size_t)locations, err));
     for (int32_t a = 0; a < locations; a++) {
-        for (int32_t b = 0; b < locations; b++)
-            matrix[(size_t)a * (size_t)locations + (size_t)b] = wain_problem_distance(problem, a, b);
+        for (int32_t b = symmetric ? a : 0; b < locations; b++) {
+            const int32_t way = wain_problem_distance(problem, a, b);
+
+            matrix[(size_t)a * (size_t)locations + (size_t)b] = way;
+            if (symmetric)
+                matrix[(size_t)b * (size_t)locations + (size_t)a] = way;
+        }
     }
     *out = matrix;
 done:

@@ -6,6 +6,10 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
+/* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find nothing
+ * better, and what is left of the night goes to the units that need it. */
+enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
+
 /* A chain on its own cache lines, so that islands do not slow each other. */
 typedef struct island {
     _Alignas(128) wain_chain *chain;
@@ -19,7 +23,7 @@ typedef struct islands {
     const wain_kernel_input *input;
     const wain_search_control *control;
     double start;
-    int64_t epochs, budget; /* iterations of each island; 0 in a timed search */
+    int64_t epochs, budget; /* iterations of each island, at most */
     int32_t count;
     atomic_bool stop;
     island *items;
@@ -45,7 +49,7 @@ static void run_epoch(islands *all, int32_t i, int64_t epoch)
     island *it = &all->items[i];
     wain_slice slice = {
         .first_iteration = it->iterations,
-        .last_iteration = all->budget > 0 ? all->budget * (epoch + 1) / all->epochs : INT64_MAX,
+        .last_iteration = limit > 0 ? all->budget : all->budget * (epoch + 1) / all->epochs,
         .total_iterations = limit > 0 ? 0 : all->budget,
         .start = all->start,
         .end = all->start + limit,
@@ -153,6 +157,14 @@ static wain_status collect(islands *all, wain_search_statistics *statistics, wai
     return WAIN_OK;
 }
 
+/* One island per thread, but none for a handful of orders. */
+static int32_t islands_for(int32_t threads, int32_t num_orders)
+{
+    const int32_t most = 1 + num_orders / ORDERS_PER_THREAD;
+
+    return threads < 1 ? 1 : threads < most ? threads : most;
+}
+
 wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input, const wain_search_control *control,
                              double start, wain_solution *best, wain_search_statistics *statistics, wain_error *err)
 {
@@ -160,10 +172,10 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     islands all = {.kernel = kernel, .input = input, .control = control, .start = start, .best = best};
     wain_status status = WAIN_OK;
 
-    all.count = timed ? control->threads : (int32_t)input->options->islands;
-    all.count = all.count < 1 ? 1 : all.count;
+    all.count = timed ? islands_for(control->threads, input->problem->num_orders) : (int32_t)input->options->islands;
     all.epochs = input->options->epochs;
-    all.budget = control->iterations > 0 ? (control->iterations + all.count - 1) / all.count : 0;
+    all.budget = timed ? ENOUGH_PER_PAIR * (int64_t)input->problem->num_orders * input->problem->num_orders
+                       : (control->iterations + all.count - 1) / all.count;
     all.reported = WAIN_COST_MAX;
     atomic_init(&all.stop, false);
     WAIN_TRY(wain_allocate_aligned(&all.items, (size_t)all.count, sizeof *all.items, "islands", err));
