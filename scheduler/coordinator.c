@@ -14,7 +14,6 @@
 #define POLL_INTERVAL 0.002  /* s between two looks at the mail while a search runs here */
 #define WAIT_INTERVAL 0.1    /* s between two looks at the signals while there is nothing else to do */
 #define REPORT_INTERVAL 0.2  /* s between two reports of progress */
-#define PATIENCE 30.0        /* s without a word from ranks that were told to stop, then they are lost */
 #define SHORTEST_SEARCH 1e-3 /* s */
 
 enum { UNITS_AT_A_WORKER = 2 }; /* one it solves and one ahead */
@@ -342,6 +341,12 @@ static void serve(coordinator *c, double wait)
 
 /* --- solving here --- */
 
+/* The time is up: whoever still searches will be told to stop, and is not waited for without end. */
+static bool is_over(const coordinator *c)
+{
+    return c->work->iterations == 0 && wain_deadline_grace_left(&c->work->deadline, wain_clock_seconds()) <= 0;
+}
+
 static bool poll_during_search(void *context)
 {
     coordinator *c = context;
@@ -351,7 +356,7 @@ static bool poll_during_search(void *context)
         c->next_poll = now + POLL_INTERVAL;
         serve(c, 0);
     }
-    return c->stopping || (c->work->iterations == 0 && wain_deadline_grace_left(&c->work->deadline, now) <= 0);
+    return c->stopping || is_over(c);
 }
 
 static void note_progress(void *context, const wain_search_progress *progress)
@@ -412,7 +417,7 @@ static void work_through(coordinator *c)
         unit = take_unit(c, 0, &iterations, &seconds);
         if (unit >= 0)
             solve_here(c, unit, iterations, seconds);
-        else if (c->stopping || !anybody_works(c))
+        else if (c->stopping || !anybody_works(c) || is_over(c))
             return;
         else
             serve(c, WAIT_INTERVAL);
@@ -445,7 +450,7 @@ static void stop_workers(coordinator *c)
     if (status != WAIN_OK)
         lose_contact(c, &error);
     c->last_word = wain_clock_seconds();
-    while (!c->unreachable && !everybody_finished(c) && wain_clock_seconds() - c->last_word < PATIENCE)
+    while (!c->unreachable && !everybody_finished(c) && wain_clock_seconds() - c->last_word < c->work->patience)
         read_mail(c, WAIT_INTERVAL);
     for (int r = 1; r < c->comm->size; r++)
         c->out->num_lost += c->peers[r].state != WAIN_PEER_FINISHED;

@@ -11,7 +11,7 @@
 /* Assembling, checking and writing take a few microseconds an order on a slow core and disk; measured with a margin of
  * about two. A late plan is worse than one searched a little shorter. */
 #define RESERVE_BASE 0.3             /* s */
-#define RESERVE_PER_ORDER 0.000015   /* s */
+#define RESERVE_PER_ORDER 0.000008   /* s */
 #define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
 
 /* With more units per worker than this a worker's share differs from the average by less than one in as many. */

@@ -39,6 +39,7 @@ typedef struct wain_work {
     int64_t iterations; /* of each unit; 0: the deadline is shared out */
     wain_deadline deadline;
     int32_t threads; /* of this rank */
+    double patience; /* seconds without a word from ranks that were told to stop, after which they count as lost */
 } wain_work;
 
 /* What became of a unit. */

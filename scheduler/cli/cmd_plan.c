@@ -29,6 +29,10 @@
 
 enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
 
+/* Seconds to wait for ranks that were told to stop and do not answer; a job with a deadline can't wait long. */
+#define PATIENCE 30.0
+#define PATIENCE_TIMED 5.0
+
 typedef struct plan_arguments {
     wain_job_arguments job;
     bool dry_run, json;
@@ -314,7 +318,8 @@ static wain_status solve_units(night *n, wain_error *err)
                             .search = n->job->search,
                             .iterations = n->limits.iterations,
                             .deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders),
-                            .threads = wain_threads_of_rank(n->limits.threads)};
+                            .threads = wain_threads_of_rank(n->limits.threads),
+                            .patience = limit > 0 ? PATIENCE_TIMED : PATIENCE};
 
     begin_phase(n, "solving");
     WAIN_TRY(invite(n, true, err));
@@ -378,6 +383,10 @@ static wain_status judge(night *n, wain_error *err)
     const wain_outcome *outcome = &n->outcome;
 
     wain_plan_summarise(n->plan, n->book, &n->summary.kpi);
+    if (outcome->num_lost > 0)
+        return wain_error_set(err, WAIN_ERANK,
+                              "%d ranks no longer answer: %d of %d units were planned; the plan is valid",
+                              outcome->num_lost, outcome->num_done, outcome->num_units);
     if (outcome->stopped)
         return wain_error_set(err, WAIN_ESTOPPED, "stopped early: %d of %d units were planned; the plan is valid",
                               outcome->num_done, outcome->num_units);

@@ -109,7 +109,8 @@ static void set_up(night *n, int32_t num_units)
                           .solve = fake_solve,
                           .stop_requested = stop_asked,
                           .iterations = 3,
-                          .threads = 1};
+                          .threads = 1,
+                          .patience = 30};
     CU_ASSERT_EQUAL_FATAL(wain_option_registry_add(&registry, list, count, &n->work.search, NULL), WAIN_OK);
     wain_option_registry_clear(&registry);
 }
@@ -433,6 +434,40 @@ static void a_result_that_comes_twice_is_harmless(void)
     wain_outcome_clear(&n.outcome);
 }
 
+/* Takes a unit and is never heard of again. */
+static void silent_rank(night *n, int rank)
+{
+    const wain_hello_message hello = {.host = "elsewhere", .threads = 1};
+    wain_comm *comm = n->ranks[rank];
+    wain_buffer bytes = {0};
+
+    wain_message_pack_hello(&hello, &bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+static void a_silent_rank_does_not_hold_up_the_job(void)
+{
+    const double start = wain_clock_seconds();
+    int32_t done = 0;
+    night n;
+
+    set_up(&n, 8);
+    n.work.iterations = 0;
+    n.work.patience = 0.3;
+    n.work.deadline = (wain_deadline){.start = start, .time_limit = 0.8, .reserve = 0.2};
+    run_with(&n, 3, silent_rank);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_EQUAL(n.outcome.num_lost, 1);
+    CU_ASSERT_TRUE(n.outcome.stopped);
+    for (int32_t u = 0; u < 8; u++)
+        done += n.outcome.units[u].state == WAIN_UNIT_DONE;
+    CU_ASSERT_EQUAL(done, n.outcome.num_done);
+    CU_ASSERT(done >= 1 && done < 8);
+    CU_ASSERT(wain_clock_seconds() - start < 3);
+    wain_outcome_clear(&n.outcome);
+}
+
 static void bad_coordinator(wain_comm *comm)
 {
     wain_buffer bytes = {0};
@@ -483,5 +518,6 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, without_time_nothing_is_begun);
     CU_ADD_TEST(suite, a_damaged_message_ends_the_job);
     CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);
+    CU_ADD_TEST(suite, a_silent_rank_does_not_hold_up_the_job);
     CU_ADD_TEST(suite, a_worker_reports_a_damaged_message);
 }
