@@ -29,6 +29,41 @@ static int by_distance(const void *a, const void *b)
     return (l->order > r->order) - (l->order < r->order);
 }
 
+static bool is_before(const candidate *a, const candidate *b)
+{
+    return a->distance != b->distance ? a->distance < b->distance : a->order < b->order;
+}
+
+/* Bring the `wanted` nearest of n candidates to the front, in any order (quickselect, Hoare, 1961). O(n) expected. */
+static void select_nearest(candidate *found, int32_t n, int32_t wanted)
+{
+    int32_t low = 0, high = n - 1;
+
+    while (low < high) {
+        const candidate pivot = found[low + (high - low) / 2];
+        int32_t i = low, k = high;
+
+        while (i <= k) {
+            while (is_before(&found[i], &pivot))
+                i++;
+            while (is_before(&pivot, &found[k]))
+                k--;
+            if (i <= k) {
+                const candidate swapped = found[i];
+
+                found[i++] = found[k];
+                found[k--] = swapped;
+            }
+        }
+        if (wanted <= k)
+            high = k;
+        else if (wanted >= i)
+            low = i;
+        else
+            break;
+    }
+}
+
 static wain_dist nearer(const wain_problem *problem, int32_t a, int32_t b)
 {
     const int32_t d = problem->num_depots;
@@ -157,7 +192,9 @@ static void fill_row(wain_neighbours *lists, const wain_problem *problem, int32_
 
     for (int32_t k = 0; k < n; k++)
         found[k].distance = nearer(problem, order, found[k].order);
-    qsort(found, (size_t)n, sizeof *found, by_distance);
+    if (n > lists->count)
+        select_nearest(found, n, lists->count - 1);
+    qsort(found, (size_t)(n < lists->count ? n : lists->count), sizeof *found, by_distance);
     for (int32_t k = 0; k < lists->count; k++) {
         lists->orders[row + (size_t)k] = k < n ? found[k].order : order;
         lists->distances[row + (size_t)k] = k < n ? found[k].distance : INT32_MAX / 2;
