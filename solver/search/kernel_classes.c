@@ -30,7 +30,7 @@ static bool has_plain_fleet(const wain_problem *problem)
     const wain_problem_type *type = problem->types;
 
     return problem->num_depots == 1 && problem->num_types == 1 && problem->num_loads == 1 &&
-           type->count >= problem->num_orders && type->max_stops >= problem->num_orders &&
+           type->max_stops >= problem->num_orders &&
            type->max_distance >= WAIN_DIST_MAX && type->cost_per_distance == 1 && type->cost_per_hour == 0 &&
            type->capacity[0] <= SMALL_LOAD;
 }
@@ -43,7 +43,7 @@ static bool is_plain(const wain_problem *problem)
 
 bool wain_is_capacitated(const wain_problem *problem)
 {
-    if (!is_plain(problem) || problem->types[0].end < WAIN_TIME_MAX)
+    if (!is_plain(problem) || problem->types[0].count < problem->num_orders || problem->types[0].end < WAIN_TIME_MAX)
         return false;
     for (int32_t i = 0; i < problem->num_orders; i++) {
         const wain_window *window = &problem->windows[problem->orders[i].first_window];

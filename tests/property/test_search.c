@@ -20,7 +20,7 @@ static const struct {
     int32_t n;
 } classes[] = {
     {RANDOM_CVRP, "cvrp", 120}, {RANDOM_PLANAR, "cvrp_planar", 90},  {RANDOM_VRPTW, "vrptw", 100},
-    {RANDOM_RICH, "rich", 60},  {RANDOM_RICH_MATRIX, "rich", 40},
+    {RANDOM_FLEET, "vrptw", 80},     {RANDOM_RICH, "rich", 60},  {RANDOM_RICH_MATRIX, "rich", 40},
 };
 
 static wain_search_options default_options(void)

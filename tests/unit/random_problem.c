@@ -33,7 +33,7 @@ static void plain_order(wain_problem *p, int32_t i, random_class class, wain_rng
     order->price = 1000000 * (wain_cost)WAIN_COST_SCALE;
     order->load[0] = 1 + wain_rng_below(rng, 30);
     *window = (wain_window){0, WAIN_TIME_MAX};
-    if (class == RANDOM_VRPTW) {
+    if (class == RANDOM_VRPTW || class == RANDOM_FLEET) {
         order->service = 10;
         window->open = (wain_time)wain_rng_below(rng, 4000);
         window->close = window->open + 1500 + (wain_time)wain_rng_below(rng, 2000);
@@ -143,8 +143,12 @@ wain_problem *random_problem(random_class class, int32_t n, uint64_t seed)
     if (rich) {
         rich_travel(p);
         rich_fleet(p);
-    } else if (class == RANDOM_VRPTW) {
+    } else if (class == RANDOM_VRPTW || class == RANDOM_FLEET) {
         p->types[0].end = 9000;
+    }
+    if (class == RANDOM_FLEET) {
+        p->types[0].count = 2 + n / 5;
+        p->types[0].fixed_cost = 1000000;
     }
     if (wain_problem_prepare(p, NULL) == WAIN_OK)
         return p;
