@@ -1,7 +1,7 @@
 // The bridge from bench.h to Google Benchmark: nothing but translation.
-#include "benchmarks/bench.h"
-
 #include <benchmark/benchmark.h>
+
+#include "benchmarks/bench.h"
 
 struct bench_run {
     benchmark::State &state;

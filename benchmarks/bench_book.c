@@ -42,8 +42,8 @@ static wain_status write_orders(const bench_book *bench, int64_t num_orders, wai
         const double weight = 1 + 20 * wain_rng_uniform(&rng);
         const unsigned hour = 8 + wain_rng_below(&rng, 6);
 
-        fprintf(out, "o%07lld,north,%.5f,%.5f,%.1f,%.3f,2026-03-02,2026-03-02,%02u:00,%02u:30,%u\n", (long long)i, latitude,
-                longitude, weight, weight / 200, hour, hour + 4, 3 + wain_rng_below(&rng, 5));
+        fprintf(out, "o%07lld,north,%.5f,%.5f,%.1f,%.3f,2026-03-02,2026-03-02,%02u:00,%02u:30,%u\n", (long long)i,
+                latitude, longitude, weight, weight / 200, hour, hour + 4, 3 + wain_rng_below(&rng, 5));
     }
     if (fclose(out) != 0)
         return wain_error_set(err, WAIN_EIO, "%s/orders.csv: %s", bench->folder, strerror(errno));

@@ -1,10 +1,10 @@
 /* Writing a result: order book, routes and stops as HDF5 columns. Size: number of orders, each one stop. */
+#include <stdio.h>
+
 #include "benchmarks/bench.h"
 #include "benchmarks/bench_book.h"
 #include "io/result_hdf5.h"
 #include "solver/core/memory.h"
-
-#include <stdio.h>
 
 enum { STOPS_PER_ROUTE = 20 };
 
@@ -49,7 +49,8 @@ bench_body bench_hdf5;
 
 void bench_hdf5(bench_run *run)
 {
-    const wain_result_run facts = {.program_version = "0", .command_line = "wain_bench", .mode = "iterations", .ranks = 1};
+    const wain_result_run facts = {
+        .program_version = "0", .command_line = "wain_bench", .mode = "iterations", .ranks = 1};
     bench_book bench = {0};
     wain_plan *plan = NULL;
     wain_error error = {0};

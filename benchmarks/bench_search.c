@@ -1,11 +1,12 @@
-/* The inner loop of the search: one ALNS iteration, and the search for the best insertion alone. Size: number of orders. */
+/* The inner loop of the search: one ALNS iteration, and the search for the best insertion alone. Size: number of
+ * orders. */
+#include <stdlib.h>
+
 #include "benchmarks/bench.h"
 #include "benchmarks/bench_problem.h"
 #include "solver/core/memory.h"
 #include "solver/search/kernel.h"
 #include "solver/search/neighbours.h"
-
-#include <stdlib.h>
 
 enum { WARM_UP = 20000, BATCH = 1000, TOTAL = 1000000 };
 

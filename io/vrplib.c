@@ -439,8 +439,7 @@ static wain_status read_lines(vrplib *file, wain_error *err)
         const size_t length = strcspn(name, ": \t");
 
         if (!is_letter(*name))
-            return wain_tokens_fault(tokens, "", name,
-                                     "a key or a section; DIMENSION promises no further row", err);
+            return wain_tokens_fault(tokens, "", name, "a key or a section; DIMENSION promises no further row", err);
         value = cut_key(name);
         tokens->cursor = value;
         if (strcasecmp(name, "EOF") == 0)

@@ -56,7 +56,8 @@ done:
 }
 
 /* Exact cost of the routes, and a reason for every order left out. */
-static wain_status complete(const wain_problem *problem, const uint8_t *excluded, wain_solution *solution, wain_error *err)
+static wain_status complete(const wain_problem *problem, const uint8_t *excluded, wain_solution *solution,
+                            wain_error *err)
 {
     solution->cost = 0;
     for (int32_t r = 0; r < solution->num_routes; r++) {
@@ -89,8 +90,9 @@ static void leave_all_out(const wain_problem *problem, wain_solution *solution)
     solution->num_unserved = problem->num_orders;
 }
 
-wain_status wain_solve(const wain_problem *problem, const wain_search_options *options, const wain_search_control *control,
-                       wain_solution **out, wain_search_statistics *statistics, wain_error *err)
+wain_status wain_solve(const wain_problem *problem, const wain_search_options *options,
+                       const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
+                       wain_error *err)
 {
     const double start = wain_clock_seconds();
     const wain_kernel *kernel = wain_kernel_choose(problem);

@@ -19,12 +19,12 @@ typedef struct wain_search_progress {
 /* What limits and watches a search. Either iterations or time_limit ends it; with iterations > 0 and no time limit
  * the result depends on problem, options and seed alone. */
 typedef struct wain_search_control {
-    int64_t iterations;  /* of all islands together; 0: no limit */
-    double time_limit;   /* seconds of wall time from the call; 0: no limit */
-    int32_t threads;     /* OpenMP threads to use, >= 1 */
-    void *context;       /* handed to the callbacks */
-    /* Called by the calling thread a few hundred times a second, cheap when it returns at once; true ends the search soon
-     * with the best solution so far. Must not touch the search. May be NULL. */
+    int64_t iterations; /* of all islands together; 0: no limit */
+    double time_limit;  /* seconds of wall time from the call; 0: no limit */
+    int32_t threads;    /* OpenMP threads to use, >= 1 */
+    void *context;      /* handed to the callbacks */
+    /* Called by the calling thread a few hundred times a second, cheap when it returns at once; true ends the search
+     * soon with the best solution so far. Must not touch the search. May be NULL. */
     bool (*poll)(void *context);
     /* Called by the calling thread when islands meet. May be NULL. */
     void (*progress)(void *context, const wain_search_progress *progress);
@@ -33,14 +33,15 @@ typedef struct wain_search_control {
 typedef struct wain_search_statistics {
     int64_t iterations;
     double seconds;
-    double mean_removed;      /* orders removed per iteration */
+    double mean_removed;       /* orders removed per iteration */
     int64_t insertions_tested; /* 0 when not counted */
-    bool stopped;             /* by poll */
+    bool stopped;              /* by poll */
 } wain_search_statistics;
 
 /* Solve. *out is the caller's; every order of the problem is in a route or unserved with a reason and, where one is
  * known, the cheapest relaxation. WAIN_OK also when stopped by poll. Errors: WAIN_EMEMORY, WAIN_EUSAGE (no budget). */
-wain_status wain_solve(const wain_problem *problem, const wain_search_options *options, const wain_search_control *control,
-                       wain_solution **out, wain_search_statistics *statistics, wain_error *err);
+wain_status wain_solve(const wain_problem *problem, const wain_search_options *options,
+                       const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
+                       wain_error *err);
 
 #endif

@@ -28,11 +28,26 @@ void wain_buffer_put(wain_buffer *buffer, const void *bytes, size_t size)
     buffer->size += size;
 }
 
-void wain_buffer_put_u32(wain_buffer *buffer, uint32_t value) { wain_buffer_put(buffer, &value, sizeof value); }
-void wain_buffer_put_i32(wain_buffer *buffer, int32_t value) { wain_buffer_put(buffer, &value, sizeof value); }
-void wain_buffer_put_u64(wain_buffer *buffer, uint64_t value) { wain_buffer_put(buffer, &value, sizeof value); }
-void wain_buffer_put_i64(wain_buffer *buffer, int64_t value) { wain_buffer_put(buffer, &value, sizeof value); }
-void wain_buffer_put_f64(wain_buffer *buffer, double value) { wain_buffer_put(buffer, &value, sizeof value); }
+void wain_buffer_put_u32(wain_buffer *buffer, uint32_t value)
+{
+    wain_buffer_put(buffer, &value, sizeof value);
+}
+void wain_buffer_put_i32(wain_buffer *buffer, int32_t value)
+{
+    wain_buffer_put(buffer, &value, sizeof value);
+}
+void wain_buffer_put_u64(wain_buffer *buffer, uint64_t value)
+{
+    wain_buffer_put(buffer, &value, sizeof value);
+}
+void wain_buffer_put_i64(wain_buffer *buffer, int64_t value)
+{
+    wain_buffer_put(buffer, &value, sizeof value);
+}
+void wain_buffer_put_f64(wain_buffer *buffer, double value)
+{
+    wain_buffer_put(buffer, &value, sizeof value);
+}
 
 void wain_buffer_put_i32s(wain_buffer *buffer, const int32_t *values, size_t count)
 {
@@ -52,12 +67,12 @@ void wain_buffer_get(wain_buffer *buffer, void *bytes, size_t size)
     buffer->position += size;
 }
 
-#define GET(name, type)                          \
-    type wain_buffer_get_##name(wain_buffer *buffer) \
-    {                                            \
-        type value;                              \
+#define GET(name, type)                                \
+    type wain_buffer_get_##name(wain_buffer *buffer)   \
+    {                                                  \
+        type value;                                    \
         wain_buffer_get(buffer, &value, sizeof value); \
-        return value;                            \
+        return value;                                  \
     }
 GET(u32, uint32_t)
 GET(i32, int32_t)

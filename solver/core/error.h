@@ -22,11 +22,11 @@ wain_status wain_error_set(wain_error *err, wain_status status, const char *form
     __attribute__((format(printf, 3, 4)));
 
 /* Set the local `status` from `call`; on failure jump to the local label `done`. */
-#define WAIN_TRY(call)            \
-    do {                          \
-        status = (call);          \
-        if (status != WAIN_OK)    \
-            goto done;            \
+#define WAIN_TRY(call)         \
+    do {                       \
+        status = (call);       \
+        if (status != WAIN_OK) \
+            goto done;         \
     } while (0)
 
 #endif

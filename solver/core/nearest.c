@@ -5,9 +5,15 @@
 
 enum { MAX_WORD = 64 };
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
-static int letter(char c) { return tolower((unsigned char)c); }
+static int letter(char c)
+{
+    return tolower((unsigned char)c);
+}
 
 size_t wain_nearest_distance(const char *a, const char *b)
 {

@@ -11,7 +11,8 @@
 bool wain_number_read_int(const char *text, size_t length, int64_t *out);
 
 /* Read the whole of text[0..length) as a decimal number: sign, digits with one `decimal` mark ('.' or ','), exponent.
- * The nearest double is returned. False for anything else: blanks, NaN, infinity, hexadecimal, values beyond doubles. */
+ * The nearest double is returned. False for anything else: blanks, NaN, infinity, hexadecimal, values beyond doubles.
+ */
 bool wain_number_read_real(const char *text, size_t length, char decimal, double *out);
 
 /* The shortest decimal form that reads back as the same double. `value` must be finite. Length like snprintf. */

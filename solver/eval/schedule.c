@@ -126,8 +126,8 @@ static bool suits(const trip *t, int64_t distance)
     return !(skills & ~t->type->skills) && t->num_stops <= t->type->max_stops && distance <= t->type->max_distance;
 }
 
-wain_route_schedule wain_schedule_route(const wain_problem *problem, int32_t type, const int32_t *orders, int32_t num_stops,
-                                        wain_plan_stop *stops)
+wain_route_schedule wain_schedule_route(const wain_problem *problem, int32_t type, const int32_t *orders,
+                                        int32_t num_stops, wain_plan_stop *stops)
 {
     const wain_problem_type *vehicle = &problem->types[type];
     const trip t = {problem, vehicle, &problem->travel.profiles[vehicle->profile], orders, num_stops};

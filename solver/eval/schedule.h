@@ -8,7 +8,7 @@
 #include "solver/model/problem.h"
 
 typedef struct wain_route_schedule {
-    bool feasible;     /* capacity, windows, shift, stops, distance and skills all hold; else only this field is set */
+    bool feasible; /* capacity, windows, shift, stops, distance and skills all hold; else only this field is set */
     wain_time departure, end;
     wain_dist last_distance;
     int64_t distance;
@@ -17,7 +17,7 @@ typedef struct wain_route_schedule {
 
 /* Times of the route of vehicle type `type` over `num_stops` orders of the problem. `stops` (may be NULL) receives
  * num_stops entries whose `order` is the order book's row. O(num_stops). Reentrant. */
-wain_route_schedule wain_schedule_route(const wain_problem *problem, int32_t type, const int32_t *orders, int32_t num_stops,
-                                        wain_plan_stop *stops);
+wain_route_schedule wain_schedule_route(const wain_problem *problem, int32_t type, const int32_t *orders,
+                                        int32_t num_stops, wain_plan_stop *stops);
 
 #endif

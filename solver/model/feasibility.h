@@ -9,11 +9,11 @@
 #include "solver/model/travel.h"
 
 typedef struct wain_violation {
-    int64_t route;   /* index of the route in the plan; -1 when it concerns no route */
-    int32_t stop;    /* position in the route from 0; num_stops for the return; -1 when it concerns no stop */
-    int32_t order;   /* row of the order book; -1 */
-    int64_t amount;  /* by how much, in the unit the text names; 0 when it has none */
-    char text[160];  /* what, with both values */
+    int64_t route;  /* index of the route in the plan; -1 when it concerns no route */
+    int32_t stop;   /* position in the route from 0; num_stops for the return; -1 when it concerns no stop */
+    int32_t order;  /* row of the order book; -1 */
+    int64_t amount; /* by how much, in the unit the text names; 0 when it has none */
+    char text[160]; /* what, with both values */
 } wain_violation;
 
 typedef struct wain_check_report {
@@ -29,7 +29,8 @@ typedef struct wain_check_report {
  * windows, shift, depot hours, stops, distance, skills, the count of its vehicle type per day and one route per vehicle
  * and day; its times follow from the travel model; recorded distances, loads and costs equal the recomputed ones.
  * Violations are data, not an error: the return value is WAIN_OK unless memory is lacking. Indices out of range are
- * violations, never a crash; the book and the travel model themselves are trusted. O(stops + routes log routes + orders). */
+ * violations, never a crash; the book and the travel model themselves are trusted. O(stops + routes log routes +
+ * orders). */
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err);
 

@@ -38,7 +38,8 @@ void wain_order_book_free(wain_order_book *book)
     free(book);
 }
 
-wain_status wain_order_book_add_text(wain_order_book *book, const char *text, size_t length, wain_text *out, wain_error *err)
+wain_status wain_order_book_add_text(wain_order_book *book, const char *text, size_t length, wain_text *out,
+                                     wain_error *err)
 {
     wain_status status;
 
@@ -80,7 +81,8 @@ static size_t find_slot(const wain_order_book *book, const char *name, size_t le
     const size_t mask = book->num_region_slots - 1;
     size_t slot = hash_name(name, length) & mask;
 
-    while (book->region_slots[slot] != NO_REGION && !is_text(book, book->regions[book->region_slots[slot]], name, length))
+    while (book->region_slots[slot] != NO_REGION &&
+           !is_text(book, book->regions[book->region_slots[slot]], name, length))
         slot = (slot + 1) & mask;
     return slot;
 }
@@ -111,7 +113,8 @@ int32_t wain_order_book_find_region(const wain_order_book *book, const char *nam
     return book->num_region_slots ? book->region_slots[find_slot(book, name, length)] : NO_REGION;
 }
 
-wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out, wain_error *err)
+wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out,
+                                   wain_error *err)
 {
     wain_status status = WAIN_OK;
     size_t slot;
@@ -197,8 +200,8 @@ done:
 
 size_t wain_order_book_memory(const wain_order_book *book)
 {
-    return sizeof *book + book->orders_capacity * sizeof *book->orders + book->windows_capacity * sizeof *book->windows +
-           book->depots_capacity * sizeof *book->depots + book->types_capacity * sizeof *book->types +
-           book->regions_capacity * sizeof *book->regions + book->num_region_slots * sizeof *book->region_slots +
-           book->text_capacity;
+    return sizeof *book + book->orders_capacity * sizeof *book->orders +
+           book->windows_capacity * sizeof *book->windows + book->depots_capacity * sizeof *book->depots +
+           book->types_capacity * sizeof *book->types + book->regions_capacity * sizeof *book->regions +
+           book->num_region_slots * sizeof *book->region_slots + book->text_capacity;
 }

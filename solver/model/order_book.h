@@ -27,17 +27,17 @@ typedef enum wain_priority {
 
 typedef struct wain_order {
     wain_text id, customer, service_type;
-    int32_t region;                        /* index into regions */
-    double x, y;                           /* longitude and latitude, or planar */
-    wain_load load[WAIN_MAX_LOADS];        /* >= 0 */
-    wain_day earliest_day, latest_day;     /* inclusive; the promise */
-    int32_t first_window, num_windows;     /* into windows; 0 windows: any time */
-    wain_time service;                     /* seconds at the stop */
-    uint64_t skills;                       /* bit set over the book's skills; the vehicle must have all */
-    wain_cost price;                       /* optional orders: what leaving it out costs */
-    uint8_t kind, priority;                /* wain_order_kind, wain_priority */
-    uint8_t reason;                        /* wain_reason: NONE, or why it can't be planned (BAD_DATA when refused on reading) */
-    int32_t line;                          /* of its row in the file; 0 without one */
+    int32_t region;                    /* index into regions */
+    double x, y;                       /* longitude and latitude, or planar */
+    wain_load load[WAIN_MAX_LOADS];    /* >= 0 */
+    wain_day earliest_day, latest_day; /* inclusive; the promise */
+    int32_t first_window, num_windows; /* into windows; 0 windows: any time */
+    wain_time service;                 /* seconds at the stop */
+    uint64_t skills;                   /* bit set over the book's skills; the vehicle must have all */
+    wain_cost price;                   /* optional orders: what leaving it out costs */
+    uint8_t kind, priority;            /* wain_order_kind, wain_priority */
+    uint8_t reason; /* wain_reason: NONE, or why it can't be planned (BAD_DATA when refused on reading) */
+    int32_t line;   /* of its row in the file; 0 without one */
 } wain_order;
 
 typedef struct wain_depot {
@@ -50,12 +50,13 @@ typedef struct wain_depot {
 /* Vehicles that are alike. A route starts and ends at the type's depot. */
 typedef struct wain_vehicle_type {
     wain_text id, carrier;
-    int32_t depot;   /* index into depots */
-    int32_t count;   /* vehicles per day; INT32_MAX: as many as needed */
+    int32_t depot; /* index into depots */
+    int32_t count; /* vehicles per day; INT32_MAX: as many as needed */
     wain_load capacity[WAIN_MAX_LOADS];
-    wain_cost fixed_cost;         /* per route */
-    wain_cost cost_per_distance;  /* per metre (distance unit) */
-    wain_cost cost_per_hour;      /* of route duration: a route of s seconds costs floor((cost_per_hour * s + 1800) / 3600) */
+    wain_cost fixed_cost;        /* per route */
+    wain_cost cost_per_distance; /* per metre (distance unit) */
+    wain_cost
+        cost_per_hour; /* of route duration: a route of s seconds costs floor((cost_per_hour * s + 1800) / 3600) */
     wain_time shift_start, shift_end;
     int32_t max_stops;    /* INT32_MAX: no limit */
     int64_t max_distance; /* WAIN_DIST_MAX: no limit */
@@ -88,7 +89,8 @@ wain_status wain_order_book_create(wain_order_book **out, wain_error *err);
 void wain_order_book_free(wain_order_book *book);
 
 /* Add a text of `length` bytes to the pool; *out is its offset. */
-wain_status wain_order_book_add_text(wain_order_book *book, const char *text, size_t length, wain_text *out, wain_error *err);
+wain_status wain_order_book_add_text(wain_order_book *book, const char *text, size_t length, wain_text *out,
+                                     wain_error *err);
 
 /* The text at an offset; valid until the next text is added. */
 static inline const char *wain_order_book_text(const wain_order_book *book, wain_text text)
@@ -98,8 +100,10 @@ static inline const char *wain_order_book_text(const wain_order_book *book, wain
 
 /* Index of the region / skill of that name, added when new. More than 64 skills: WAIN_EINPUT. Regions: O(1) amortised,
  * skills: O(number of them). Add regions only here, never to the array. */
-wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out, wain_error *err);
-wain_status wain_order_book_skill(wain_order_book *book, const char *name, size_t length, int32_t *out, wain_error *err);
+wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out,
+                                   wain_error *err);
+wain_status wain_order_book_skill(wain_order_book *book, const char *name, size_t length, int32_t *out,
+                                  wain_error *err);
 
 /* Index of the region of that name; -1 when there is none. O(1) amortised. */
 int32_t wain_order_book_find_region(const wain_order_book *book, const char *name, size_t length);

@@ -9,16 +9,16 @@
 #include "solver/model/reason.h"
 
 typedef struct wain_plan_stop {
-    int32_t order;                   /* row of the order book */
-    wain_time arrival, start, departure; /* waiting is start - arrival, service departure - start */
-    wain_dist distance;              /* from the stop before, or the depot */
+    int32_t order;                        /* row of the order book */
+    wain_time arrival, start, departure;  /* waiting is start - arrival, service departure - start */
+    wain_dist distance;                   /* from the stop before, or the depot */
     wain_load load_after[WAIN_MAX_LOADS]; /* on board when leaving */
 } wain_plan_stop;
 
 typedef struct wain_plan_route {
-    int32_t unit;      /* index into units */
-    int32_t type;      /* vehicle type of the order book */
-    int32_t vehicle;   /* 0..count-1: which vehicle of that type on that day */
+    int32_t unit;    /* index into units */
+    int32_t type;    /* vehicle type of the order book */
+    int32_t vehicle; /* 0..count-1: which vehicle of that type on that day */
     wain_day day;
     int64_t first_stop;
     int32_t num_stops;
@@ -34,11 +34,11 @@ typedef struct wain_plan_unit {
     int32_t region, part;
     wain_day day;
     int32_t num_orders, num_routes, num_unserved;
-    wain_cost cost;     /* routes and prices of orders left out */
+    wain_cost cost; /* routes and prices of orders left out */
     int64_t iterations;
-    double seconds;     /* of its search */
-    double effort;      /* predicted core-seconds */
-    int32_t rank;       /* which solved it */
+    double seconds; /* of its search */
+    double effort;  /* predicted core-seconds */
+    int32_t rank;   /* which solved it */
     wain_unit_state state;
 } wain_plan_unit;
 
@@ -57,17 +57,18 @@ typedef struct wain_plan {
 typedef struct wain_plan_kpi {
     int64_t num_orders, num_planned, num_routes, num_vehicles;
     int64_t unserved[WAIN_NUM_REASONS], num_required_unserved;
-    int64_t distance;                        /* metres */
-    int64_t duration, driving, waiting, service; /* seconds */
+    int64_t distance;                                              /* metres */
+    int64_t duration, driving, waiting, service;                   /* seconds */
     wain_cost fixed_cost, distance_cost, time_cost, unserved_cost; /* unserved: prices of optional orders left out */
-    wain_load load[WAIN_MAX_LOADS];          /* carried */
+    wain_load load[WAIN_MAX_LOADS];                                /* carried */
 } wain_plan_kpi;
 
 wain_status wain_plan_create(wain_plan **out, wain_error *err);
 void wain_plan_free(wain_plan *plan); /* accepts NULL */
 
-/* Totals of a plan whose indices are valid (what wain_feasibility_check grants). num_vehicles counts a vehicle once, however many days
- * it drives. The sum of the cost parts without unserved_cost is what the plan costs to drive. O(stops + routes log routes). */
+/* Totals of a plan whose indices are valid (what wain_feasibility_check grants). num_vehicles counts a vehicle once,
+ * however many days it drives. The sum of the cost parts without unserved_cost is what the plan costs to drive. O(stops
+ * + routes log routes). */
 void wain_plan_summarise(const wain_plan *plan, const wain_order_book *book, wain_plan_kpi *kpi);
 
 /* Digest of the solution set: one record per route (day, type, orders in sequence, departure) and one per order left

@@ -12,10 +12,11 @@
 
 typedef struct wain_problem_order {
     int32_t row; /* in the order book */
-    int32_t first_window, num_windows; /* into windows; at least one window, [0, WAIN_TIME_MAX] when the order has none */
+    int32_t first_window,
+        num_windows; /* into windows; at least one window, [0, WAIN_TIME_MAX] when the order has none */
     wain_time service;
     wain_load load[WAIN_MAX_LOADS];
-    wain_cost price;  /* of leaving it out; for required orders far above any cost of serving */
+    wain_cost price; /* of leaving it out; for required orders far above any cost of serving */
     uint64_t skills;
     uint8_t kind;     /* wain_order_kind */
     uint8_t required; /* 0 for optional orders */

@@ -36,8 +36,8 @@ typedef struct wain_unserved {
 const char *wain_reason_key(wain_reason reason);  /* "too_large" */
 const char *wain_reason_text(wain_reason reason); /* one clause for people */
 
-/* One clause that names the relaxation with its amount, e.g. "a vehicle that carries 120 kg more". Length like snprintf.
- * `type_name` is the id of vehicle type `detail` where that is one, else "". */
+/* One clause that names the relaxation with its amount, e.g. "a vehicle that carries 120 kg more". Length like
+ * snprintf. `type_name` is the id of vehicle type `detail` where that is one, else "". */
 int wain_relaxation_print(const wain_unserved *unserved, const char *type_name, char *text, size_t size);
 
 #endif

@@ -8,16 +8,16 @@
 #include "solver/model/reason.h"
 
 typedef struct wain_route {
-    int32_t type;  /* vehicle type of the problem */
-    int32_t first; /* of its stops in `stops` */
+    int32_t type;      /* vehicle type of the problem */
+    int32_t first;     /* of its stops in `stops` */
     int32_t num_stops; /* >= 1 */
 } wain_route;
 
 typedef struct wain_solution {
     wain_cost cost; /* of all routes, plus the price of every order left out */
     int32_t num_routes, num_stops, num_unserved;
-    wain_route *routes;      /* owned, like all arrays here; at most num_orders */
-    int32_t *stops;          /* orders of the problem, route after route */
+    wain_route *routes; /* owned, like all arrays here; at most num_orders */
+    int32_t *stops;     /* orders of the problem, route after route */
     wain_unserved *unserved;
 } wain_solution;
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-enum { SEGMENT = 10000 };           /* uses between two updates */
-static const double memory = 0.8;    /* share of the old weight that stays at an update */
+enum { SEGMENT = 10000 };              /* uses between two updates */
+static const double memory = 0.8;      /* share of the old weight that stays at an update */
 static const double floor_share = 0.1; /* of the prior */
 
 void wain_adaptive_weights_init(wain_adaptive_weights *weights, int32_t count, const double *prior, bool learns)
@@ -54,9 +54,10 @@ static void learn(wain_adaptive_weights *weights)
     weights->uses = 0;
 }
 
-void wain_adaptive_weights_update(wain_adaptive_weights *weights, int32_t which, wain_outcome outcome, int32_t work)
+void wain_adaptive_weights_update(wain_adaptive_weights *weights, int32_t which, wain_verdict outcome, int32_t work)
 {
-    static const double reward[] = {[WAIN_REJECTED] = 0, [WAIN_ACCEPTED] = 1, [WAIN_IMPROVED] = 4, [WAIN_NEW_BEST] = 10};
+    static const double reward[] = {
+        [WAIN_REJECTED] = 0, [WAIN_ACCEPTED] = 1, [WAIN_IMPROVED] = 4, [WAIN_NEW_BEST] = 10};
 
     if (!weights->learns)
         return;

@@ -6,8 +6,8 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
-/* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find nothing
- * better, and what is left of the night goes to the units that need it. */
+/* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
+ * nothing better, and what is left of the night goes to the units that need it. */
 enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
 
 /* A chain on its own cache lines, so that islands do not slow each other. */
@@ -165,8 +165,9 @@ static int32_t islands_for(int32_t threads, int32_t num_orders)
     return threads < 1 ? 1 : threads < most ? threads : most;
 }
 
-wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input, const wain_search_control *control,
-                             double start, wain_solution *best, wain_search_statistics *statistics, wain_error *err)
+wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input,
+                             const wain_search_control *control, double start, wain_solution *best,
+                             wain_search_statistics *statistics, wain_error *err)
 {
     const bool timed = control->time_limit > 0;
     islands all = {.kernel = kernel, .input = input, .control = control, .start = start, .best = best};

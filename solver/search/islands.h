@@ -9,7 +9,8 @@
 
 /* Search with the kernel from `start` (clock seconds) until the control's budget is spent; the best solution of all
  * islands goes into `best` (room for num_orders), without reasons. */
-wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input, const wain_search_control *control,
-                             double start, wain_solution *best, wain_search_statistics *statistics, wain_error *err);
+wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input,
+                             const wain_search_control *control, double start, wain_solution *best,
+                             wain_search_statistics *statistics, wain_error *err);
 
 #endif

@@ -22,12 +22,12 @@ typedef struct wain_kernel_input {
 
 /* How far a call of `run` may go. The temperature follows the fraction of the budget that is spent. */
 typedef struct wain_slice {
-    int64_t first_iteration;  /* of this chain, at the slice's start */
-    int64_t last_iteration;   /* the slice ends before this one; INT64_MAX without a budget in iterations */
-    int64_t total_iterations; /* the chain's budget; 0 in a timed search */
-    double start, end;        /* clock seconds at which the whole search started and must end (timed search) */
-    double slice_end;         /* clock seconds at which this slice ends (timed search) */
-    atomic_bool *stop;        /* set by any chain, seen by all */
+    int64_t first_iteration;     /* of this chain, at the slice's start */
+    int64_t last_iteration;      /* the slice ends before this one; INT64_MAX without a budget in iterations */
+    int64_t total_iterations;    /* the chain's budget; 0 in a timed search */
+    double start, end;           /* clock seconds at which the whole search started and must end (timed search) */
+    double slice_end;            /* clock seconds at which this slice ends (timed search) */
+    atomic_bool *stop;           /* set by any chain, seen by all */
     bool (*poll)(void *context); /* only for the chain of the calling thread, else NULL */
     void *context;
 } wain_slice;
@@ -61,10 +61,10 @@ typedef struct wain_kernel {
     int64_t (*bench_insertions)(wain_chain *chain, int64_t count);
 } wain_kernel;
 
-extern const wain_kernel wain_kernel_cvrp;         /* capacity only, small integer coordinates */
-extern const wain_kernel wain_kernel_cvrp_planar;  /* capacity only, any planar coordinates */
-extern const wain_kernel wain_kernel_vrptw;        /* capacity and one window per order, planar */
-extern const wain_kernel wain_kernel_rich;         /* everything a problem can hold */
+extern const wain_kernel wain_kernel_cvrp;        /* capacity only, small integer coordinates */
+extern const wain_kernel wain_kernel_cvrp_planar; /* capacity only, any planar coordinates */
+extern const wain_kernel wain_kernel_vrptw;       /* capacity and one window per order, planar */
+extern const wain_kernel wain_kernel_rich;        /* everything a problem can hold */
 
 /* The leanest kernel that fits. Never NULL: wain_kernel_rich fits all. */
 const wain_kernel *wain_kernel_choose(const wain_problem *problem);

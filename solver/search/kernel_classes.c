@@ -30,9 +30,8 @@ static bool has_plain_fleet(const wain_problem *problem)
     const wain_problem_type *type = problem->types;
 
     return problem->num_depots == 1 && problem->num_types == 1 && problem->num_loads == 1 &&
-           type->max_stops >= problem->num_orders &&
-           type->max_distance >= WAIN_DIST_MAX && type->cost_per_distance == 1 && type->cost_per_hour == 0 &&
-           type->capacity[0] <= SMALL_LOAD;
+           type->max_stops >= problem->num_orders && type->max_distance >= WAIN_DIST_MAX &&
+           type->cost_per_distance == 1 && type->cost_per_hour == 0 && type->capacity[0] <= SMALL_LOAD;
 }
 
 static bool is_plain(const wain_problem *problem)

@@ -8,8 +8,8 @@
  * plane; neither windows nor any limit that could bind. */
 bool wain_is_capacitated(const wain_problem *problem);
 
-/* As above, but with one window per order, service times, a shift and any number of vehicles; a unit of distance takes a
- * unit of time. */
+/* As above, but with one window per order, service times, a shift and any number of vehicles; a unit of distance takes
+ * a unit of time. */
 bool wain_is_windowed(const wain_problem *problem);
 
 /* Whole coordinates in a square so small that dx^2 + dy^2 <= 2,000,000 for all pairs, plain rounding, at most 30,000

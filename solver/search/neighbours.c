@@ -101,7 +101,8 @@ static void measure(grid *g, const wain_problem *problem)
         max_y = fmax(max_y, y);
     }
     side = fmax(fmax(max_x - g->min_x, max_y - g->min_y), 1e-9);
-    g->cell = side / ceil(sqrt(problem->num_orders / 4.0 + 1.0)); /* some four orders a cell when they are spread evenly */
+    g->cell =
+        side / ceil(sqrt(problem->num_orders / 4.0 + 1.0)); /* some four orders a cell when they are spread evenly */
     g->width = (int32_t)((max_x - g->min_x) / g->cell) + 1;
     g->height = (int32_t)((max_y - g->min_y) / g->cell) + 1;
 }
@@ -138,7 +139,8 @@ done:
 }
 
 /* Append the orders of the ring of cells at distance `ring` around (x, y). */
-static int32_t collect_ring(const grid *g, int32_t x, int32_t y, int32_t ring, int32_t self, candidate *found, int32_t n)
+static int32_t collect_ring(const grid *g, int32_t x, int32_t y, int32_t ring, int32_t self, candidate *found,
+                            int32_t n)
 {
     for (int32_t row = y - ring; row <= y + ring; row++) {
         const int32_t step = row == y - ring || row == y + ring || ring == 0 ? 1 : 2 * ring;
@@ -223,7 +225,8 @@ wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *e
         int32_t near = 0;
 
         if (!excluded[i])
-            near = g.orders ? collect_near(&g, problem, i, lists->count, found) : collect_all(problem, excluded, i, found);
+            near =
+                g.orders ? collect_near(&g, problem, i, lists->count, found) : collect_all(problem, excluded, i, found);
         fill_row(lists, problem, i, found, near);
     }
     *out = lists;

@@ -1,5 +1,5 @@
-/* Properties of the search that must hold on any problem: undo is exact, the chain's books agree with a recomputation, and the
- * solution is complete and feasible, the same for any number of threads. */
+/* Properties of the search that must hold on any problem: undo is exact, the chain's books agree with a recomputation,
+ * and the solution is complete and feasible, the same for any number of threads. */
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +19,8 @@ static const struct {
     const char *kernel;
     int32_t n;
 } classes[] = {
-    {RANDOM_CVRP, "cvrp", 120}, {RANDOM_PLANAR, "cvrp_planar", 90},  {RANDOM_VRPTW, "vrptw", 100},
-    {RANDOM_FLEET, "vrptw", 80},     {RANDOM_RICH, "rich", 60},  {RANDOM_RICH_MATRIX, "rich", 40},
+    {RANDOM_CVRP, "cvrp", 120},  {RANDOM_PLANAR, "cvrp_planar", 90}, {RANDOM_VRPTW, "vrptw", 100},
+    {RANDOM_FLEET, "vrptw", 80}, {RANDOM_RICH, "rich", 60},          {RANDOM_RICH_MATRIX, "rich", 40},
 };
 
 static wain_search_options default_options(void)

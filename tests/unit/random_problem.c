@@ -113,7 +113,7 @@ static bool fill_matrix(wain_problem *p, wain_rng *rng)
 wain_problem *random_problem(random_class class, int32_t n, uint64_t seed)
 {
     const bool rich = class == RANDOM_RICH || class == RANDOM_RICH_MATRIX;
-    wain_rng rng = wain_rng_stream(seed, WAIN_PURPOSE_TEST, (uint64_t)class, (uint64_t)n, 0);
+    wain_rng rng = wain_rng_stream(seed, WAIN_PURPOSE_TEST, (uint64_t) class, (uint64_t)n, 0);
     wain_problem *p = NULL;
 
     if (wain_problem_create(n, rich ? 2 : 1, rich ? 3 : 1, 2 * n, &p, NULL) != WAIN_OK)

@@ -5,9 +5,17 @@
 #include "solver/model/problem.h"
 
 /* RANDOM_FLEET: VRPTW with few vehicles that cost more than any distance. */
-typedef enum random_class { RANDOM_CVRP, RANDOM_PLANAR, RANDOM_VRPTW, RANDOM_FLEET, RANDOM_RICH, RANDOM_RICH_MATRIX } random_class;
+typedef enum random_class {
+    RANDOM_CVRP,
+    RANDOM_PLANAR,
+    RANDOM_VRPTW,
+    RANDOM_FLEET,
+    RANDOM_RICH,
+    RANDOM_RICH_MATRIX
+} random_class;
 
-/* A problem of that class with n orders; the same for the same seed. The caller frees it. NULL when memory is lacking. */
+/* A problem of that class with n orders; the same for the same seed. The caller frees it. NULL when memory is lacking.
+ */
 wain_problem *random_problem(random_class class, int32_t n, uint64_t seed);
 
 #endif

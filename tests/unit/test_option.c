@@ -24,7 +24,10 @@ static void set_up(void)
     CU_ASSERT_EQUAL_FATAL(wain_option_registry_add(&registry, options, count, &search, NULL), WAIN_OK);
 }
 
-static void tear_down(void) { wain_option_registry_clear(&registry); }
+static void tear_down(void)
+{
+    wain_option_registry_clear(&registry);
+}
 
 static size_t row_of(const wain_option *option, size_t table)
 {
@@ -75,15 +78,16 @@ static void values_and_origins_are_kept(void)
 
 static void bad_values_are_refused(void)
 {
-    static const char *const numbers[] = {"",    "x",     "3x",  "nan",  "inf",   "-inf", "1e999", "0x1p3",
-                                          "1,5", "1.3.2", "1e",  "--2",  "0.9",   "5.01", "."};
+    static const char *const numbers[] = {"",    "x",     "3x", "nan", "inf", "-inf", "1e999", "0x1p3",
+                                          "1,5", "1.3.2", "1e", "--2", "0.9", "5.01", "."};
     static const char *const integers[] = {"", "3", "201", "40.0", "4e1", "99999999999999999999", "+-5", "40 41"};
     wain_error err;
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         CU_ASSERT_EQUAL(wain_option_set(&registry, "travel.detour", numbers[i], WAIN_ORIGIN_FILE, &err), WAIN_EUSAGE);
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++)
-        CU_ASSERT_EQUAL(wain_option_set(&registry, "search.neighbours", integers[i], WAIN_ORIGIN_FILE, &err), WAIN_EUSAGE);
+        CU_ASSERT_EQUAL(wain_option_set(&registry, "search.neighbours", integers[i], WAIN_ORIGIN_FILE, &err),
+                        WAIN_EUSAGE);
     CU_ASSERT_EQUAL(io.detour, 1.3);
     CU_ASSERT_EQUAL(search.neighbours, 40);
     refuses("search.islands", "0", "option search.islands: found '0', expected a whole number from 1 to 256");
@@ -126,10 +130,17 @@ static void numbers_ignore_the_locale(void)
     static const struct {
         const char *text;
         double value;
-    } reals[] = {{"0.1", 0.1},     {"-46.628892494", -46.628892494}, {"1e-3", 1e-3},
-                 {".5", .5},       {"5.", 5.},                       {"9007199254740993.0", 9007199254740993.0},
-                 {"1e23", 1e23},   {"4.9e-324", 4.9e-324},           {"1.7976931348623157e308", 1.7976931348623157e308},
-                 {"+2E+2", 200.0}, {"123456789012345678901234567890", 123456789012345678901234567890.}};
+    } reals[] = {{"0.1", 0.1},
+                 {"-46.628892494", -46.628892494},
+                 {"1e-3", 1e-3},
+                 {".5", .5},
+                 {"5.", 5.},
+                 {"9007199254740993.0", 9007199254740993.0},
+                 {"1e23", 1e23},
+                 {"4.9e-324", 4.9e-324},
+                 {"1.7976931348623157e308", 1.7976931348623157e308},
+                 {"+2E+2", 200.0},
+                 {"123456789012345678901234567890", 123456789012345678901234567890.}};
     double value;
     int64_t whole;
     char text[40];

@@ -52,7 +52,8 @@ static void skills_end_at_sixty_four(void)
 
     CU_ASSERT_EQUAL_FATAL(wain_order_book_create(&book, NULL), WAIN_OK);
     for (int i = 0; i < 64; i++) {
-        CU_ASSERT_EQUAL(wain_order_book_skill(book, name, (size_t)snprintf(name, sizeof name, "s%d", i), &skill, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL(wain_order_book_skill(book, name, (size_t)snprintf(name, sizeof name, "s%d", i), &skill, NULL),
+                        WAIN_OK);
         CU_ASSERT_EQUAL(skill, i);
     }
     CU_ASSERT_EQUAL(wain_order_book_skill(book, "s7", 2, &skill, NULL), WAIN_OK);
