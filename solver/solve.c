@@ -4,8 +4,8 @@
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
-#include "solver/eval/schedule.h"
 #include "solver/search/islands.h"
+#include "solver/search/left_out.h"
 #include "solver/search/servable.h"
 
 /* Beyond this the matrix leaves the caches and computing a distance is faster than fetching it. */
@@ -55,34 +55,6 @@ done:
     return status;
 }
 
-/* Exact cost of the routes, and a reason for every order left out. */
-static wain_status complete(const wain_problem *problem, const uint8_t *excluded, wain_solution *solution,
-                            wain_error *err)
-{
-    solution->cost = 0;
-    for (int32_t r = 0; r < solution->num_routes; r++) {
-        const wain_route *route = &solution->routes[r];
-        const wain_route_schedule schedule =
-            wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL);
-
-        if (!schedule.feasible)
-            return wain_error_set(err, WAIN_EINTERNAL, "the search returned an infeasible route (%d of unit %lld)", r,
-                                  (long long)problem->unit);
-        solution->cost += schedule.fixed_cost + schedule.distance_cost + schedule.time_cost;
-    }
-    for (int32_t i = 0; i < solution->num_unserved; i++) {
-        wain_unserved *unserved = &solution->unserved[i];
-        const int32_t order = unserved->order;
-
-        if (excluded[order])
-            wain_servable_prove(problem, order, unserved);
-        else
-            wain_servable_explain(problem, order, unserved);
-        solution->cost += problem->orders[order].price;
-    }
-    return WAIN_OK;
-}
-
 static void leave_all_out(const wain_problem *problem, wain_solution *solution)
 {
     for (int32_t i = 0; i < problem->num_orders; i++)
@@ -118,7 +90,7 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     } else {
         leave_all_out(problem, solution);
     }
-    WAIN_TRY(complete(problem, excluded, solution, err));
+    WAIN_TRY(wain_left_out_settle(problem, neighbours, excluded, solution, err));
     statistics->seconds = wain_clock_seconds() - start;
     *out = solution;
     solution = NULL;

@@ -6,6 +6,8 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
+#define SHORTEST_EPOCH 0.1 /* s */
+
 /* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
  * nothing better, and what is left of the night goes to the units that need it. */
 enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
@@ -165,6 +167,14 @@ static int32_t islands_for(int32_t threads, int32_t num_orders)
     return threads < 1 ? 1 : threads < most ? threads : most;
 }
 
+/* Meetings cost a little waiting each, and much on a busy machine: at least SHORTEST_EPOCH between two of them. */
+static int64_t epochs_for(double time_limit, int64_t most)
+{
+    const double epochs = time_limit / SHORTEST_EPOCH;
+
+    return epochs < 1 ? 1 : epochs < (double)most ? (int64_t)epochs : most;
+}
+
 wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input *input,
                              const wain_search_control *control, double start, wain_solution *best,
                              wain_search_statistics *statistics, wain_error *err)
@@ -174,7 +184,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     wain_status status = WAIN_OK;
 
     all.count = timed ? islands_for(control->threads, input->problem->num_orders) : (int32_t)input->options->islands;
-    all.epochs = input->options->epochs;
+    all.epochs = timed ? epochs_for(control->time_limit, input->options->epochs) : input->options->epochs;
     all.budget = timed ? ENOUGH_PER_PAIR * (int64_t)input->problem->num_orders * input->problem->num_orders
                        : (control->iterations + all.count - 1) / all.count;
     all.reported = WAIN_COST_MAX;

@@ -138,23 +138,29 @@ void wain_servable_prove(const wain_problem *problem, int32_t order, wain_unserv
     }
 }
 
-void wain_servable_explain(const wain_problem *problem, int32_t order, wain_unserved *unserved)
+/* The vehicle type that serves the order alone at least cost. */
+static int32_t cheapest_type(const wain_problem *problem, int32_t order)
 {
-    wain_cost cheapest = WAIN_COST_MAX;
+    wain_cost least = WAIN_COST_MAX;
     int32_t type = -1;
 
     for (int32_t t = 0; t < problem->num_types; t++) {
         const wain_route_schedule alone = wain_schedule_route(problem, t, &order, 1, NULL);
         const wain_cost cost = alone.fixed_cost + alone.distance_cost + alone.time_cost;
 
-        if (alone.feasible && cost < cheapest) {
-            cheapest = cost;
+        if (alone.feasible && cost < least) {
+            least = cost;
             type = t;
         }
     }
+    return type;
+}
+
+void wain_servable_explain(const wain_problem *problem, int32_t order, wain_cost cheapest, wain_unserved *unserved)
+{
     unserved->order = order;
-    if (!problem->orders[order].required && cheapest > problem->orders[order].price)
+    if (cheapest < WAIN_COST_MAX)
         set(unserved, WAIN_REASON_TOO_DEAR, (lack){WAIN_RELAX_PRICE, -1, cheapest - problem->orders[order].price});
     else
-        set(unserved, WAIN_REASON_FLEET_EXHAUSTED, (lack){WAIN_RELAX_VEHICLE, type, 1});
+        set(unserved, WAIN_REASON_FLEET_EXHAUSTED, (lack){WAIN_RELAX_VEHICLE, cheapest_type(problem, order), 1});
 }

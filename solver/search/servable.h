@@ -10,7 +10,8 @@
  * relaxation. O(types). */
 void wain_servable_prove(const wain_problem *problem, int32_t order, wain_unserved *unserved);
 
-/* Why an order that could be served alone was left out: the fleet is exhausted, or it costs more than its price. */
-void wain_servable_explain(const wain_problem *problem, int32_t order, wain_unserved *unserved);
+/* Why an order that could be served alone was left out: it costs more than its price, or the fleet is exhausted.
+ * `cheapest` is what the best place for it would add to the cost; WAIN_COST_MAX when it fits nowhere. */
+void wain_servable_explain(const wain_problem *problem, int32_t order, wain_cost cheapest, wain_unserved *unserved);
 
 #endif
