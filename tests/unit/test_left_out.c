@@ -42,6 +42,15 @@ static void tear_down(fixture *f)
     free(f->excluded);
 }
 
+static bool is_left_out(const wain_solution *solution, int32_t order)
+{
+    for (int32_t i = 0; i < solution->num_unserved; i++) {
+        if (solution->unserved[i].order == order)
+            return true;
+    }
+    return false;
+}
+
 /* What the relaxation says is enough, and one less is not. */
 static void the_named_price_lets_an_order_in(void)
 {
@@ -64,7 +73,8 @@ static void the_named_price_lets_an_order_in(void)
             CU_ASSERT_EQUAL(f.solution->num_unserved, before);
             order->price += 1;
             CU_ASSERT_EQUAL(wain_left_out_settle(f.problem, f.neighbours, f.excluded, f.solution, NULL), WAIN_OK);
-            CU_ASSERT_EQUAL(f.solution->num_unserved, before - 1);
+            CU_ASSERT_TRUE(f.solution->num_unserved < before); /* others may join it */
+            CU_ASSERT_FALSE(is_left_out(f.solution, unserved.order));
             CU_ASSERT_EQUAL(f.solution->num_stops + f.solution->num_unserved, ORDERS);
             tested++;
             break;
