@@ -15,7 +15,8 @@
 enum { FIRST_SLOTS = 1024, MAX_MEND = 200 };
 
 #define MAX_PLANAR 1e8 /* metres: distances between any two such points fit a wain_dist */
-#define MAX_MONEY 1e9  /* currency units of one fixed cost or one hour */
+#define MAX_MONEY 1e8  /* currency units of one fixed cost: sums over a night fit 64 bits */
+#define MAX_MONEY_PER_HOUR 1e7
 #define MAX_MONEY_PER_KM 1e5
 #define MAX_KM 1e6
 #define MAX_CAPACITY 1e9 /* kg or m3 */
@@ -284,7 +285,7 @@ static void read_costs(wain_csv_row *row, wain_vehicle_type *type)
 {
     wain_book_read_scaled(row, TYPE_FIXED_COST, MAX_MONEY, WAIN_COST_SCALE, &type->fixed_cost);
     wain_book_read_scaled(row, TYPE_COST_PER_KM, MAX_MONEY_PER_KM, WAIN_COST_SCALE / 1000, &type->cost_per_distance);
-    wain_book_read_scaled(row, TYPE_COST_PER_HOUR, MAX_MONEY, WAIN_COST_SCALE, &type->cost_per_hour);
+    wain_book_read_scaled(row, TYPE_COST_PER_HOUR, MAX_MONEY_PER_HOUR, WAIN_COST_SCALE, &type->cost_per_hour);
 }
 
 static void check_type_is_new(const wain_order_book *book, wain_csv_row *row, int32_t depot)

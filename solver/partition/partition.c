@@ -131,12 +131,16 @@ done:
 /* The units of one region and day from its places. */
 static wain_status add_day(builder *b, int32_t region, int32_t day, wain_place *places, int32_t count, wain_error *err)
 {
-    const int32_t num_parts = (count - 1) / b->options.max_stops + 1, first_unit = b->partition->num_units;
+    const int64_t wanted = (count - 1) / b->options.max_stops + 1, vehicles = b->fleets[region].num_vehicles;
+    const int32_t num_parts =
+        (int32_t)(wanted < vehicles ? wanted : vehicles); /* one without a vehicle serves nobody */
+    const int32_t size = (count - 1) / num_parts + 1;
+    const int32_t first_unit = b->partition->num_units;
     wain_status status = WAIN_OK;
 
     for (int32_t part = 0; part < num_parts; part++)
         WAIN_TRY(add_unit(b, region, day, part, num_parts, err));
-    wain_split_places(places, count, num_parts, b->options.max_stops);
+    wain_split_places(places, count, num_parts, size > b->options.max_stops ? size : b->options.max_stops);
     for (int32_t i = 0; i < count; i++) {
         const int32_t unit = first_unit + places[i].part;
 
@@ -332,7 +336,7 @@ void wain_partition_free(wain_partition *partition)
 
 double wain_partition_effort(int32_t num_orders, bool has_windows)
 {
-    const double rate = 500000 / (1 + num_orders / 4000.0);
+    const double rate = 120000 / (1 + num_orders / 4000.0); /* iterations/s of the rich kernel without windows */
 
     return 7000.0 * num_orders / rate * (has_windows ? 2 : 1);
 }

@@ -43,7 +43,7 @@ typedef struct wain_partition {
 typedef struct wain_partition_options {
     wain_day first_day;
     int32_t num_days;
-    int32_t max_stops; /* larger units are split */
+    int32_t max_stops; /* larger units are split, into no more parts than there are vehicles */
 } wain_partition_options;
 
 /* Partition the book. Orders that no unit takes get their reason in the book (OUTSIDE_HORIZON, NO_DEPOT); those that

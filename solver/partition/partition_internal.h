@@ -19,6 +19,7 @@ enum { WAIN_RESOURCE_STOPS = WAIN_MAX_LOADS, WAIN_RESOURCE_SECONDS, WAIN_NUM_RES
 
 typedef struct wain_region_fleet {
     int32_t num_types, num_depots;       /* usable vehicle types; depots, usable or not */
+    int64_t num_vehicles;                /* of usable types */
     double capacity[WAIN_NUM_RESOURCES]; /* HUGE_VAL: no limit */
     double speed;                        /* metres (distance units) per second; mean over types and hours */
 } wain_region_fleet;

@@ -58,6 +58,7 @@ void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, 
         wain_type_hours(book, type, &start, &end);
         fleet->speed = (fleet->speed * fleet->num_types + mean_speed(travel, type->profile)) / (fleet->num_types + 1);
         fleet->num_types++;
+        fleet->num_vehicles += type->count;
         for (int32_t k = 0; k < book->num_loads; k++) {
             if (type->capacity[k] > 0) /* 0 times infinity is no number */
                 fleet->capacity[k] += type->capacity[k] >= WAIN_LOAD_MAX ? HUGE_VAL : count * (double)type->capacity[k];

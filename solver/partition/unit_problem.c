@@ -5,12 +5,6 @@
 #include "solver/core/memory.h"
 #include "solver/partition/partition_internal.h"
 
-static const wain_cost required_price[WAIN_NUM_PRIORITIES] = {
-    [WAIN_PRIORITY_LOW] = (wain_cost)10000 * WAIN_COST_SCALE,
-    [WAIN_PRIORITY_NORMAL] = (wain_cost)100000 * WAIN_COST_SCALE,
-    [WAIN_PRIORITY_HIGH] = (wain_cost)1000000 * WAIN_COST_SCALE,
-};
-
 static bool takes_part(const wain_unit *unit, const wain_order_book *book, size_t type)
 {
     return unit->type_count[type] > 0 && wain_type_is_usable(book, &book->types[type]);
@@ -103,7 +97,7 @@ static void fill_orders(wain_problem *problem, const wain_unit *unit, const wain
                                       .first_window = next_window,
                                       .num_windows = from->num_windows > 0 ? from->num_windows : 1,
                                       .service = from->service,
-                                      .price = required ? required_price[from->priority] : from->price,
+                                      .price = required ? 0 : from->price, /* see price_required_orders */
                                       .skills = from->skills,
                                       .kind = from->kind,
                                       .required = required};
@@ -116,6 +110,49 @@ static void fill_orders(wain_problem *problem, const wain_unit *unit, const wain
         next_window += order->num_windows;
         problem->x[problem->num_depots + i] = from->x;
         problem->y[problem->num_depots + i] = from->y;
+    }
+}
+
+/* What the dearest route costs that serves a single order of the unit, whichever vehicle drives it. */
+static wain_cost dearest_route(const wain_problem *problem)
+{
+    wain_cost dearest = WAIN_COST_SCALE;
+
+    for (int32_t t = 0; t < problem->num_types; t++) {
+        const wain_problem_type *type = &problem->types[t];
+        int64_t farthest = 0;
+        wain_cost cost;
+
+        for (int32_t i = 0; i < problem->num_orders; i++) {
+            const int32_t location = problem->num_depots + i;
+            const int64_t way = (int64_t)wain_problem_distance(problem, type->depot, location) +
+                                wain_problem_distance(problem, location, type->depot);
+
+            farthest = way > farthest ? way : farthest;
+        }
+        cost = type->fixed_cost + type->cost_per_distance * farthest +
+               wain_problem_time_cost(type, (int64_t)type->end - type->start);
+        dearest = cost > dearest ? cost : dearest;
+    }
+    return dearest;
+}
+
+/* Leaving out a required order must cost more than any vehicle that would serve it, and a more wanted one several times
+ * as much: ten times for each step of priority, less only where the sum over the unit would overflow. */
+static void price_required_orders(wain_problem *problem, const wain_unit *unit, const wain_order_book *book)
+{
+    const wain_cost most = WAIN_COST_MAX / (problem->num_orders > 0 ? problem->num_orders : 1);
+    const wain_cost dearest = dearest_route(problem);
+    wain_cost step = 10, price[WAIN_NUM_PRIORITIES];
+
+    while (step > 1 && dearest > most / (step * step * step))
+        step--;
+    price[WAIN_PRIORITY_LOW] = dearest < most / step ? dearest * step : most;
+    price[WAIN_PRIORITY_NORMAL] = price[WAIN_PRIORITY_LOW] < most / step ? price[WAIN_PRIORITY_LOW] * step : most;
+    price[WAIN_PRIORITY_HIGH] = price[WAIN_PRIORITY_NORMAL] < most / step ? price[WAIN_PRIORITY_NORMAL] * step : most;
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        if (problem->orders[i].required)
+            problem->orders[i].price = price[book->orders[unit->orders[i]].priority];
     }
 }
 
@@ -174,6 +211,7 @@ wain_status wain_partition_problem(const wain_partition *partition, int32_t numb
     fill_orders(problem, unit, book);
     WAIN_TRY(copy_travel(problem, book, travel, err));
     WAIN_TRY(wain_problem_prepare(problem, err));
+    price_required_orders(problem, unit, book);
     *out = problem;
     problem = NULL;
 done:

@@ -221,6 +221,35 @@ static void tiny_problems_are_solved(void)
     }
 }
 
+/* Optional orders none of which pays for a vehicle alone, but all together do. */
+static void optional_orders_share_a_vehicle(void)
+{
+    wain_problem *problem = random_problem(RANDOM_RICH, 20, 3);
+    wain_solution *solution;
+
+    for (int32_t i = 0; i < problem->num_orders; i++) {
+        wain_problem_order *order = &problem->orders[i];
+
+        *order = (wain_problem_order){.row = i, .first_window = 2 * i, .num_windows = 1, .price = 10 * WAIN_COST_SCALE};
+        order->load[0] = 1;
+        problem->windows[2 * i] = (wain_window){0, WAIN_TIME_MAX};
+    }
+    for (int32_t v = problem->num_depots; v < problem->num_depots + problem->num_orders; v++) {
+        problem->x[v] = problem->x[0] + 0.0001 * v;
+        problem->y[v] = problem->y[0] + 0.05;
+    }
+    for (int32_t t = 0; t < problem->num_types; t++) {
+        problem->types[t].max_stops = 20;
+        problem->types[t].fixed_cost = 90 * WAIN_COST_SCALE;
+    }
+    CU_ASSERT_EQUAL_FATAL(wain_problem_prepare(problem, NULL), WAIN_OK);
+    solution = solve(problem, 1, 20000);
+    CU_ASSERT_EQUAL(solution->num_unserved, 0);
+    CU_ASSERT_EQUAL(solution->num_routes, 1);
+    wain_solution_free(solution);
+    wain_problem_free(problem);
+}
+
 static void a_search_without_budget_is_refused(void)
 {
     const wain_search_options options = default_options();
@@ -244,5 +273,6 @@ void wain_suite_search(CU_pSuite suite)
     CU_ADD_TEST(suite, solutions_are_complete_and_feasible);
     CU_ADD_TEST(suite, threads_do_not_change_the_result);
     CU_ADD_TEST(suite, tiny_problems_are_solved);
+    CU_ADD_TEST(suite, optional_orders_share_a_vehicle);
     CU_ADD_TEST(suite, a_search_without_budget_is_refused);
 }

@@ -100,6 +100,15 @@ static wain_partition *partition_of(wain_order_book *book, int32_t num_days, int
     return partition;
 }
 
+static int64_t vehicles_of(const wain_order_book *book, int32_t region)
+{
+    int64_t vehicles = 0;
+
+    for (size_t t = 0; t < book->num_types; t++)
+        vehicles += book->depots[book->types[t].depot].region == region ? book->types[t].count : 0;
+    return vehicles;
+}
+
 /* Every order is in one unit of its region on a day of its promise, or has the reason it deserves. */
 static void check_orders(const wain_order_book *book, const wain_partition *partition, int32_t max_stops)
 {
@@ -108,7 +117,8 @@ static void check_orders(const wain_order_book *book, const wain_partition *part
     for (int32_t u = 0; u < partition->num_units; u++) {
         const wain_unit *unit = &partition->units[u];
 
-        CU_ASSERT_FATAL(unit->num_orders >= 1 && unit->num_orders <= max_stops);
+        CU_ASSERT_FATAL(unit->num_orders >= 1);
+        CU_ASSERT_FATAL(unit->num_orders <= max_stops || unit->num_parts == vehicles_of(book, unit->region));
         CU_ASSERT_FATAL(unit->day >= partition->first_day && unit->day < partition->first_day + partition->num_days);
         for (int32_t i = 0; i < unit->num_orders; i++) {
             const wain_order *order = &book->orders[unit->orders[i]];
@@ -410,7 +420,7 @@ static void a_problem_holds_its_unit(void)
     CU_ASSERT_EQUAL(problem->types[0].end, 22 * 3600);
     CU_ASSERT_EQUAL(problem->types[0].count, book->types[0].count);
     CU_ASSERT_EQUAL(problem->orders[0].row, 1);
-    CU_ASSERT_EQUAL(problem->orders[0].price, (wain_cost)1000000 * WAIN_COST_SCALE);
+    CU_ASSERT_TRUE(problem->orders[0].price > problem->types[0].fixed_cost + problem->types[0].cost_per_hour * 16);
     CU_ASSERT_TRUE(problem->orders[0].required);
     CU_ASSERT_EQUAL(problem->orders[1].price, 7);
     CU_ASSERT_FALSE(problem->orders[1].required);
@@ -424,6 +434,35 @@ static void a_problem_holds_its_unit(void)
 }
 
 /* Cell (a, b) of the book's matrix is 100 a + b. */
+/* Whatever vehicles cost, leaving out a required order costs more, a more wanted one still more, and all of them
+ * together less than overflows. */
+static void required_orders_are_dearer_than_vehicles(void)
+{
+    enum { ORDERS = 4000 };
+
+    for (int64_t fixed = 0; fixed <= 100000000; fixed = 10 * fixed + 1) {
+        wain_order_book *book = random_book(1, 0, 1);
+        wain_partition *partition;
+        wain_problem *problem = NULL;
+
+        book->types[0].fixed_cost = fixed * WAIN_COST_SCALE;
+        for (int32_t i = 0; i < ORDERS; i++) {
+            add_order(book, 0, 10, 50, FIRST_DAY, FIRST_DAY);
+            book->orders[i].priority = (uint8_t)(WAIN_PRIORITY_LOW + i % 3);
+        }
+        partition = partition_of(book, 1, ORDERS);
+        CU_ASSERT_EQUAL_FATAL(wain_partition_problem(partition, 0, book, &travel, &problem, NULL), WAIN_OK);
+        CU_ASSERT_TRUE(problem->orders[0].price > book->types[0].fixed_cost);
+        CU_ASSERT_TRUE(problem->orders[1].price >= problem->orders[0].price);
+        CU_ASSERT_TRUE(problem->orders[2].price >= problem->orders[1].price);
+        CU_ASSERT_TRUE(fixed > 1000000 || problem->orders[2].price > 3 * problem->orders[1].price);
+        CU_ASSERT_TRUE(problem->orders[2].price <= WAIN_COST_MAX / ORDERS);
+        wain_problem_free(problem);
+        wain_partition_free(partition);
+        wain_order_book_free(book);
+    }
+}
+
 static void a_matrix_is_cut_to_the_unit(void)
 {
     wain_order_book *book = random_book(1, 0, 1);
@@ -486,6 +525,7 @@ void wain_suite_partition(CU_pSuite suite)
     CU_ADD_TEST(suite, every_part_gets_a_vehicle);
     CU_ADD_TEST(suite, the_curve_has_no_jumps);
     CU_ADD_TEST(suite, a_problem_holds_its_unit);
+    CU_ADD_TEST(suite, required_orders_are_dearer_than_vehicles);
     CU_ADD_TEST(suite, a_matrix_is_cut_to_the_unit);
     CU_ADD_TEST(suite, impossible_options_are_refused);
     CU_ADD_TEST(suite, larger_units_take_more);
