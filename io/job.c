@@ -167,9 +167,13 @@ static wain_order_book_rules rules_of(const wain_job *job)
 static wain_status resolve(const wain_job *job, const char *key, const char *path, char **out, wain_fault_list *faults,
                            wain_error *err)
 {
+    char sentence[MAX_KEY + 64];
+
     *out = NULL;
     if (!*path) {
-        option_fault(job, key, "the path of a CSV file", "name the file in the job file", faults);
+        snprintf(sentence, sizeof sentence, "%s is not set: name its CSV file", key);
+        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, job->num_inputs > 0 ? job->inputs[0].path : "job file", 0,
+                                sentence);
         return WAIN_OK;
     }
     if (*path == '/' || !job->folder || strcmp(job->folder, ".") == 0)
@@ -191,12 +195,18 @@ static wain_status read_input(wain_job *job, const char *role, const char *path,
 {
     wain_status status;
     wain_csv_summary summary;
+    const char *reason;
+    char sentence[1100];
 
     if (!path)
         return WAIN_OK;
     status = read(path, rules, book, faults, &summary, err);
-    if (status == WAIN_EIO)
-        wain_fault_add(faults, WAIN_FAULT_STOPS, path, 0, "", err->text, "a file that can be read", "");
+    if (status == WAIN_EIO) {
+        /* The path at its start is named by the fault already. */
+        reason = strncmp(err->text, path, strlen(path)) == 0 ? err->text + strlen(path) + strlen(": ") : err->text;
+        snprintf(sentence, sizeof sentence, "the file of the %s can't be read: %s", role, reason);
+        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, 0, sentence);
+    }
     WAIN_TRY(status);
     WAIN_TRY(wain_job_add_input(job, role, path, summary.num_bytes, summary.digest, err));
 done:

@@ -35,7 +35,8 @@ typedef struct wain_job {
     wain_option_registry registry; /* io and search tables; more may be added before wain_job_read */
     wain_io_options io;
     wain_search_options search;
-    char *folder; /* of the job file; relative input paths start here; NULL before it is read. Owned */
+    bool unreadable; /* the file is no YAML: its faults are all there is to say */
+    char *folder;    /* of the job file; relative input paths start here; NULL before it is read. Owned */
     wain_job_speeds *speeds;
     size_t num_speeds;
     wain_job_service *services;

@@ -37,19 +37,27 @@ static wain_status read_bytes(const char *path, wain_buffer *out, wain_error *er
     return status;
 }
 
-static void report_syntax(const yaml_parser_t *parser, const char *path, wain_fault_list *faults)
+/* A file that is no YAML, with libyaml's words for why. */
+static void report_syntax(const yaml_parser_t *parser, const char *path, const wain_buffer *bytes,
+                          wain_fault_list *faults)
 {
     const char *problem = parser->problem ? parser->problem : "unreadable text";
-    char column[64];
+    const yaml_mark_t *mark = &parser->problem_mark;
+    const bool tab = mark->index < bytes->size && bytes->bytes[mark->index] == '\t';
+    char sentence[256];
 
     if (parser->error == YAML_READER_ERROR) {
-        wain_fault_add(faults, WAIN_FAULT_STOPS, path, 0, "", problem, "YAML in UTF-8",
-                       "save the file as text in UTF-8");
+        snprintf(sentence, sizeof sentence, "the file is not text in UTF-8: %s", problem);
+        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, 0, sentence);
         return;
     }
-    snprintf(column, sizeof column, "(column %zu)", parser->problem_mark.column + 1);
-    wain_fault_add(faults, WAIN_FAULT_STOPS, path, (int64_t)parser->problem_mark.line + 1, column, problem, "YAML",
-                   parser->context ? parser->context : "");
+    if (tab)
+        snprintf(sentence, sizeof sentence, "not YAML at column %zu: found a tab; indent with spaces",
+                 mark->column + 1);
+    else
+        snprintf(sentence, sizeof sentence, "not YAML at column %zu: %s%s%s", mark->column + 1,
+                 parser->context ? parser->context : "", parser->context ? ", " : "", problem);
+    wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, (int64_t)mark->line + 1, sentence);
 }
 
 static int put_emitted(void *context, unsigned char *bytes, size_t size)
@@ -79,7 +87,7 @@ static bool emit(yaml_document_t *document, wain_buffer *text)
 
 /* Parse, check and write the sound part of a job file into `sound`, which stays empty when there is none. */
 static wain_status find_sound_part(const wain_job_schema *schema, const wain_option_registry *registry,
-                                   const char *path, const wain_buffer *bytes, wain_buffer *sound,
+                                   const char *path, const wain_buffer *bytes, wain_buffer *sound, bool *unreadable,
                                    wain_fault_list *faults, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -90,7 +98,8 @@ static wain_status find_sound_part(const wain_job_schema *schema, const wain_opt
         return wain_error_set(err, WAIN_EMEMORY, "out of memory for %s", path);
     yaml_parser_set_input_string(&parser, bytes->size > 0 ? bytes->bytes : (const unsigned char *)"", bytes->size);
     if (!yaml_parser_load(&parser, &document)) {
-        report_syntax(&parser, path, faults);
+        report_syntax(&parser, path, bytes, faults);
+        *unreadable = true;
         goto done;
     }
     if (!wain_job_check(schema, registry, &document, path, faults))
@@ -98,7 +107,8 @@ static wain_status find_sound_part(const wain_job_schema *schema, const wain_opt
     else if (!emit(&document, sound))
         WAIN_TRY(wain_error_set(err, WAIN_EMEMORY, "out of memory for %s", path));
     if (!yaml_parser_load(&parser, &more)) {
-        report_syntax(&parser, path, faults);
+        report_syntax(&parser, path, bytes, faults);
+        *unreadable = true;
         goto done;
     }
     if (yaml_document_get_root_node(&more))
@@ -254,7 +264,7 @@ wain_status wain_job_read(wain_job *job, const char *path, wain_fault_list *faul
     whole = wain_digest_of(bytes.bytes, bytes.size);
     wain_digest_print(&whole, digest);
     WAIN_TRY(wain_job_add_input(job, "job", path, (int64_t)bytes.size, digest, err));
-    WAIN_TRY(find_sound_part(schema, &job->registry, path, &bytes, &sound, faults, err));
+    WAIN_TRY(find_sound_part(schema, &job->registry, path, &bytes, &sound, &job->unreadable, faults, err));
     if (sound.size > 0)
         WAIN_TRY(load(job, schema, path, &sound, err));
     status = wain_fault_verdict(faults, WAIN_EUSAGE, err);

@@ -299,6 +299,26 @@ static void check_type_is_new(const wain_order_book *book, wain_csv_row *row, in
     }
 }
 
+/* A shift that was given and that the depot's hours cut short is most likely a slip in one of the two. */
+static void check_shift(const wain_order_book *book, wain_csv_row *row, int32_t depot, const wain_vehicle_type *type)
+{
+    const wain_depot *home = depot >= 0 ? &book->depots[depot] : NULL;
+    const bool late = home && row->fields[TYPE_START].length > 0 && type->shift_start < home->open;
+    const bool early = home && row->fields[TYPE_END].length > 0 && type->shift_end > home->close;
+    char value[48], expected[160];
+
+    if (row->faulty || (!late && !early))
+        return;
+    snprintf(value, sizeof value, "%02d:%02d-%02d:%02d", type->shift_start / 3600, type->shift_start / 60 % 60,
+             type->shift_end / 3600, type->shift_end / 60 % 60);
+    snprintf(expected, sizeof expected, "a shift within the hours of depot %.60s, %02d:%02d-%02d:%02d",
+             wain_order_book_text(book, home->id), home->open / 3600, home->open / 60 % 60, home->close / 3600,
+             home->close / 60 % 60);
+    wain_fault_add(row->faults, WAIN_FAULT_WARNING, row->path, row->line,
+                   row->columns[early ? TYPE_END : TYPE_START].name, value, expected,
+                   "its vehicles drive only while the depot is open");
+}
+
 static wain_status take_type(void *context, wain_csv_row *row, wain_error *err)
 {
     wain_status status;
@@ -317,6 +337,7 @@ static wain_status take_type(void *context, wain_csv_row *row, wain_error *err)
     WAIN_TRY(wain_order_book_add_text(book, carrier->text, carrier->length, &type.carrier, err));
     read_limits(row, &type);
     read_costs(row, &type);
+    check_shift(book, row, depot, &type);
     WAIN_TRY(wain_book_read_skills(reader, row, TYPE_SKILLS, false, &type.skills, err));
     if (type.capacity[1] < WAIN_LOAD_MAX)
         book->num_loads = 2;

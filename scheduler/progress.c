@@ -20,23 +20,6 @@ wain_progress wain_progress_create(FILE *out, double interval, const char *curre
                            .currency = currency};
 }
 
-char *wain_print_count(int64_t count, char text[32])
-{
-    char digits[24];
-    const int length = snprintf(digits, sizeof digits, "%" PRId64, count < 0 ? -count : count);
-    char *to = text;
-
-    if (count < 0)
-        *to++ = '-';
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            *to++ = ',';
-        *to++ = digits[i];
-    }
-    *to = '\0';
-    return text;
-}
-
 static void print_time_left(double seconds, char *text, size_t size)
 {
     const long whole = isfinite(seconds) ? (long)ceil(seconds) : 0;
@@ -59,7 +42,7 @@ int wain_progress_print(const wain_work_progress *work, const char *currency, ch
         snprintf(left_out, sizeof left_out, " with %s left out", wain_print_count(work->num_unserved, unserved));
     return snprintf(text, size, "units %d/%d  orders %s/%s  cost %s %s%s  %s it/s%s", work->num_done, work->num_units,
                     wain_print_count(work->orders_done, done), wain_print_count(work->num_orders, orders),
-                    wain_print_count(work->cost / WAIN_COST_SCALE, cost), currency, left_out,
+                    wain_print_decimal(work->cost, WAIN_COST_SCALE, 0, cost), currency, left_out,
                     wain_print_count((int64_t)per_second, rate), left);
 }
 

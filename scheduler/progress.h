@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "scheduler/work.h"
+#include "solver/core/quantity.h" /* what its callers print besides */
 
 typedef struct wain_progress {
     FILE *out;            /* borrowed; NULL: nothing is shown */
@@ -30,8 +31,5 @@ void wain_progress_end(wain_progress *progress);
 
 /* One line of it, without time and end of line; returns the length like snprintf. */
 int wain_progress_print(const wain_work_progress *work, const char *currency, char *text, size_t size);
-
-/* `count` with a comma after every third digit, in `text` of at least 32 bytes, which is returned. */
-char *wain_print_count(int64_t count, char text[32]);
 
 #endif

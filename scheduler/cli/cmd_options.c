@@ -6,6 +6,7 @@
 #include "io/io_options.h"
 #include "io/job.h"
 #include "scheduler/cli/command.h"
+#include "scheduler/cli/option_help.h"
 #include "scheduler/scheduler_options.h"
 #include "solver/search/search_options.h"
 
@@ -55,16 +56,8 @@ static void print_markdown(const char *title, const wain_option *list, size_t co
 
 static void print_text(const char *title, const wain_option *list, size_t count)
 {
-    char expectation[256];
-
     printf("%s\n", title);
-    for (size_t i = 0; i < count; i++) {
-        const char *fallback = wain_option_fallback(&list[i]);
-
-        wain_option_expectation(&list[i], expectation, sizeof expectation);
-        printf("  %s.%s%s%s\n      %s: %s\n", list[i].section, list[i].name, *fallback ? " = " : "", fallback,
-               expectation, list[i].help);
-    }
+    wain_option_help_print(stdout, list, count);
     putchar('\n');
 }
 

@@ -125,8 +125,8 @@ static const struct argp plan_argp = {
     .parser = take,
     .args_doc = "JOB.yaml",
     .doc =
-        "Plan the routes of a job and publish them, checked, as one HDF5 file.\n\n"
-        "Alone or with any number of ranks:\n"
+        "Plan the routes of a job and publish them, checked, as one HDF5 file.\v"
+        "Examples, alone and with several ranks:\n"
         "  wain plan configs/nightly.yaml\n"
         "  mpirun --bind-to none -n 4 wain plan configs/nightly.yaml\n"
         "Without --bind-to none mpirun may bind each rank to one core, where it has one thread.\n\n"
@@ -134,7 +134,7 @@ static const struct argp plan_argp = {
         "mpirun send SIGUSR1 to mpirun, which hands it on at once.\n\n"
         "Exit codes: 0 done; 2 the job file or an option is faulty; 3 an input is faulty; 4 required orders are left "
         "out (--strict); 5 stopped early with a valid plan; 6 a file can't be read or written; 7 memory; 8 the plan "
-        "failed its check and is not published; 9 a rank was lost.\v",
+        "failed its check and is not published; 9 a rank was lost.",
     .children = wain_job_children};
 
 /* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
@@ -195,7 +195,7 @@ static void begin_phase(night *n, const char *name)
 /* As soon as they are known: before the hours of search, not after them. */
 static void show_faults(night *n)
 {
-    const wain_fault_list *faults = &n->faults;
+    wain_fault_list *faults = &n->faults;
     const size_t total = faults->total[0] + faults->total[1] + faults->total[2];
 
     wain_progress_end(&n->progress);
@@ -455,6 +455,17 @@ static void clear(night *n)
     free(n->command_line);
 }
 
+/* Why it ended; faults that are shown already are counted, not told again. */
+static void tell_end(const night *n, wain_status status, const wain_error *error)
+{
+    const size_t count = n->faults.total[WAIN_FAULT_STOPS];
+
+    if (count > 0)
+        fprintf(stderr, "wain plan: the job can't run: %zu fault%s\n", count, count == 1 ? "" : "s");
+    else if (status != WAIN_OK)
+        fprintf(stderr, "wain plan: %s\n", error->text[0] ? error->text : wain_status_message(status));
+}
+
 /* Rank 0. */
 static wain_status lead(night *n)
 {
@@ -466,8 +477,7 @@ static wain_status lead(night *n)
         n->comm->abort(n->comm, status);
     if (!n->faults_shown && status != WAIN_OK)
         show_faults(n);
-    if (status != WAIN_OK)
-        fprintf(stderr, "wain plan: %s\n", error.text[0] ? error.text : wain_status_message(status));
+    tell_end(n, status, &error);
     if (n->outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
         n->comm->abort(n->comm, status);
     return status;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/calendar.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/result_summary.h"
 #include "scheduler/cli/show_json.h"
@@ -25,16 +26,16 @@ typedef struct show_arguments {
 enum { KEY_JSON = 256, KEY_ROUTES, KEY_STOPS, KEY_UNASSIGNED, KEY_UNITS, KEY_OPTIONS, KEY_REGION, KEY_DAY };
 
 static const struct argp_option options[] = {
-    {"routes", KEY_ROUTES, NULL, 0, "List the routes", 1},
-    {"stops", KEY_STOPS, "ROUTE", 0, "List the stops of a route, by its number in --routes", 1},
-    {"unassigned", KEY_UNASSIGNED, NULL, 0, "List the orders left out, each with its reason and what would let it in",
+    {"routes", KEY_ROUTES, NULL, 0, "list the routes", 1},
+    {"stops", KEY_STOPS, "ROUTE", 0, "list the stops of a route, by its number in --routes", 1},
+    {"unassigned", KEY_UNASSIGNED, NULL, 0, "list the orders left out, each with its reason and what would let it in",
      1},
-    {"units", KEY_UNITS, NULL, 0, "List the units of work", 1},
-    {"options", KEY_OPTIONS, NULL, 0, "List the options of the job and where each value came from", 1},
-    {"region", KEY_REGION, "REGION", 0, "Only this region", 2},
-    {"day", KEY_DAY, "YYYY-MM-DD", 0, "Only this day; orders left out have none", 2},
+    {"units", KEY_UNITS, NULL, 0, "list the units of work", 1},
+    {"options", KEY_OPTIONS, NULL, 0, "list the options of the job and where each value came from", 1},
+    {"region", KEY_REGION, "REGION", 0, "only this region", 2},
+    {"day", KEY_DAY, "YYYY-MM-DD", 0, "only this day; orders left out have none", 2},
     {"json", KEY_JSON, NULL, 0,
-     "Print one JSON object: the summary, the plan's digest, and the listed rows under \"rows\"", 3},
+     "print one JSON object: the summary, the plan's digest, and the listed rows under \"rows\"", 3},
     {0},
 };
 
@@ -49,6 +50,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     show_arguments *arguments = state->input;
     char *end = NULL;
+    wain_day day;
 
     switch (key) {
     case KEY_JSON:
@@ -77,6 +79,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         arguments->filter.region = value;
         break;
     case KEY_DAY:
+        if (!wain_calendar_read_day(value, strlen(value), &day))
+            argp_error(state, "--day: found '%s', expected " WAIN_CALENDAR_DAY, value);
         arguments->filter.date = value;
         break;
     case ARGP_KEY_ARG:

@@ -9,6 +9,8 @@
 #include "io/utf8.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/job_arguments.h"
+#include "solver/core/quantity.h"
+#include "solver/model/book_summary.h"
 
 typedef struct validate_arguments {
     wain_job_arguments job;
@@ -54,9 +56,12 @@ static const struct argp validate_argp = {
     .args_doc = "JOB.yaml",
     .doc =
         "Name every fault of a job file, its orders, depots and fleet at once, with file, line, column and how to mend "
-        "it. Nothing is planned.\n\nExit codes: 0 the job can run (faulty orders are left out and listed, warnings are "
+        "it. Nothing is planned.\v"
+        "Example:\n"
+        "  wain validate configs/nightly.yaml\n\n"
+        "Exit codes: 0 the job can run (faulty orders are left out and listed, warnings are "
         "worth a look); 2 the job file or an option is faulty; 3 an input is faulty; 6 a file can't be read; "
-        "7 memory.\v",
+        "7 memory.",
     .children = wain_job_children};
 
 /* JSON takes UTF-8 only; paths and values may hold anything. */
@@ -92,49 +97,48 @@ static wain_status report_is_lost(wain_error *err)
     return wain_error_set(err, WAIN_EIO, "the report can't be written");
 }
 
-static size_t count_refused(const wain_order_book *book)
+static void put_summary(json_t *object, const wain_job *job, const wain_order_book *book,
+                        const wain_book_summary *summary)
 {
-    size_t refused = 0;
+    const struct {
+        const char *key;
+        size_t count;
+    } counts[] = {{"orders", summary->orders},
+                  {"refused_orders", summary->refused},
+                  {"orders_outside_horizon", summary->outside_horizon},
+                  {"orders_without_depot", summary->no_depot},
+                  {"orders_too_large", summary->too_large},
+                  {"orders_without_skill", summary->no_skill},
+                  {"regions", summary->regions},
+                  {"regions_without_depot", summary->regions_without_depot},
+                  {"depots", book->num_depots},
+                  {"vehicle_types", book->num_types},
+                  {"days", (size_t)job->num_days}};
+    char day[16];
 
-    for (size_t i = 0; i < book->num_orders; i++)
-        refused += book->orders[i].reason == WAIN_REASON_BAD_DATA;
-    return refused;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        json_object_set_new(object, counts[i].key, json_integer((json_int_t)counts[i].count));
+    wain_calendar_print_day(job->first_day, day, sizeof day);
+    json_object_set_new(object, "first_day", json_string(day));
 }
 
-/* Without the nameless one, where orders go whose region is blank. */
-static size_t count_regions(const wain_order_book *book)
-{
-    size_t named = 0;
-
-    for (size_t r = 0; r < book->num_regions; r++)
-        named += book->regions[r] != 0;
-    return named;
-}
-
-static wain_status print_json(const wain_job *job, const wain_order_book *book, const wain_fault_list *faults,
+static wain_status print_json(const wain_job *job, const wain_order_book *book, wain_fault_list *faults,
                               wain_status outcome, wain_error *err)
 {
+    wain_book_summary summary;
     json_t *list = json_array();
     json_t *object = json_pack("{s:b, s:i, s:I, s:I, s:I}", "ok", outcome == WAIN_OK, "exit_code", (int)outcome,
                                "warnings", (json_int_t)faults->total[WAIN_FAULT_WARNING], "refusing",
                                (json_int_t)faults->total[WAIN_FAULT_REFUSES], "stopping",
                                (json_int_t)faults->total[WAIN_FAULT_STOPS]);
-    char day[16];
     int failed;
 
+    wain_fault_list_sort(faults);
     for (size_t i = 0; i < faults->kept; i++)
         json_array_append_new(list, fault_object(&faults->items[i]));
     json_object_set_new(object, "faults", list);
-    if (book) {
-        wain_calendar_print_day(job->first_day, day, sizeof day);
-        json_object_set_new(object, "orders", json_integer((json_int_t)book->num_orders));
-        json_object_set_new(object, "refused_orders", json_integer((json_int_t)count_refused(book)));
-        json_object_set_new(object, "regions", json_integer((json_int_t)count_regions(book)));
-        json_object_set_new(object, "depots", json_integer((json_int_t)book->num_depots));
-        json_object_set_new(object, "vehicle_types", json_integer((json_int_t)book->num_types));
-        json_object_set_new(object, "first_day", json_string(day));
-        json_object_set_new(object, "days", json_integer(job->num_days));
-    }
+    if (book && wain_book_summarise(book, job->first_day, job->num_days, &summary, err) == WAIN_OK)
+        put_summary(object, job, book, &summary);
     failed = object ? json_dumpf(object, stdout, JSON_INDENT(2)) : -1;
     json_decref(object);
     if (failed || putchar('\n') == EOF || fflush(stdout) != 0)
@@ -142,20 +146,53 @@ static wain_status print_json(const wain_job *job, const wain_order_book *book, 
     return outcome;
 }
 
-static wain_status print_text(const wain_job *job, const wain_order_book *book, const wain_fault_list *faults,
+/* A line for each kind of order that no plan could hold. */
+static void print_unplannable(const wain_book_summary *summary)
+{
+    const struct {
+        size_t count;
+        const char *what;
+    } kinds[] = {{summary->outside_horizon, "lie outside the horizon"},
+                 {summary->no_depot, "are of a region without a depot or a vehicle"},
+                 {summary->too_large, "exceed the capacity of every vehicle of their region"},
+                 {summary->no_skill, "need skills that no vehicle of their region has"}};
+    char text[32];
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].count > 0)
+            printf("orders that %s: %s\n", kinds[i].what, wain_print_count((int64_t)kinds[i].count, text));
+    }
+}
+
+static void print_book(const wain_job *job, const wain_order_book *book, const wain_book_summary *summary)
+{
+    char day[16], orders[48], refused[32], regions[48], without[64] = "", depots[48], types[48], days[48];
+
+    wain_calendar_print_day(job->first_day, day, sizeof day);
+    if (summary->regions_without_depot > 0)
+        snprintf(without, sizeof without, " (%zu without a depot)", summary->regions_without_depot);
+    printf("%s (%s refused), %s%s, %s, %s; %s from %s\n",
+           wain_print_number_of((int64_t)summary->orders, "order", orders),
+           wain_print_count((int64_t)summary->refused, refused),
+           wain_print_number_of((int64_t)summary->regions, "region", regions), without,
+           wain_print_number_of((int64_t)book->num_depots, "depot", depots),
+           wain_print_number_of((int64_t)book->num_types, "vehicle type", types),
+           wain_print_number_of(job->num_days, "day", days), day);
+    print_unplannable(summary);
+}
+
+static wain_status print_text(const wain_job *job, const wain_order_book *book, wain_fault_list *faults,
                               wain_status outcome, wain_error *err)
 {
-    char day[16];
+    wain_book_summary summary;
+    char warnings[48];
 
     wain_job_arguments_print_faults(stdout, faults);
-    if (book) {
-        wain_calendar_print_day(job->first_day, day, sizeof day);
-        printf("%zu orders (%zu refused), %zu regions, %zu depots, %zu vehicle types; %" PRId32 " days from %s\n",
-               book->num_orders, count_refused(book), count_regions(book), book->num_depots, book->num_types,
-               job->num_days, day);
-    }
-    printf("faults: %zu stop the job, %zu refuse an order, %zu warnings\n%s\n", faults->total[WAIN_FAULT_STOPS],
-           faults->total[WAIN_FAULT_REFUSES], faults->total[WAIN_FAULT_WARNING],
+    if (book && wain_book_summarise(book, job->first_day, job->num_days, &summary, err) == WAIN_OK)
+        print_book(job, book, &summary);
+    printf("faults: %zu stop the job, %zu refuse an order, %s\n%s\n", faults->total[WAIN_FAULT_STOPS],
+           faults->total[WAIN_FAULT_REFUSES],
+           wain_print_number_of((int64_t)faults->total[WAIN_FAULT_WARNING], "warning", warnings),
            outcome == WAIN_OK ? "The job can run." : "The job cannot run.");
     if (fflush(stdout) != 0)
         return report_is_lost(err);
@@ -176,9 +213,9 @@ static wain_status validate(const validate_arguments *arguments, bool *reported,
         status = outcome;
         goto done;
     }
-    /* A faulty job file still names inputs, whose faults are wanted in the same pass. */
-    status = wain_job_load(job, &book, &faults, err);
-    if (status != WAIN_OK && status != WAIN_EINPUT && status != WAIN_EIO)
+    /* A faulty job file still names inputs, whose faults are wanted in the same pass; one that is no YAML does not. */
+    status = job->unreadable ? outcome : wain_job_load(job, &book, &faults, err);
+    if (status != WAIN_EUSAGE && status != WAIN_OK && status != WAIN_EINPUT && status != WAIN_EIO)
         goto done;
     if (outcome == WAIN_OK)
         outcome = status;

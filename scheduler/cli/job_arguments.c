@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/io_options.h"
+#include "scheduler/cli/option_help.h"
 #include "solver/search/search_options.h"
 
 enum { KEY_SET = 256, KEY_TIME_LIMIT, KEY_ITERATIONS, KEY_THREADS, KEY_SEED };
@@ -68,44 +69,6 @@ static error_t take(int key, char *text, struct argp_state *state)
     }
 }
 
-/* One paragraph, indented and broken before the width at which argp would break it. */
-static void print_wrapped(FILE *out, const char *text)
-{
-    enum { INDENT = 6, WIDTH = 76 };
-    int column = WIDTH;
-
-    while (*text) {
-        const int length = (int)strcspn(text, " ");
-
-        if (column + 1 + length > WIDTH) {
-            fprintf(out, "%s%*s", column == WIDTH ? "" : "\n", INDENT, "");
-            column = INDENT;
-        } else {
-            fputc(' ', out);
-            column++;
-        }
-        fprintf(out, "%.*s", length, text);
-        column += length;
-        text += length;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
-}
-
-static void list_options(FILE *out, const wain_option *list, size_t count)
-{
-    char expectation[256], text[600];
-
-    for (size_t i = 0; i < count; i++) {
-        const char *fallback = wain_option_fallback(&list[i]);
-
-        wain_option_expectation(&list[i], expectation, sizeof expectation);
-        fprintf(out, "  %s.%s%s%s\n", list[i].section, list[i].name, *fallback ? " = " : "", fallback);
-        snprintf(text, sizeof text, "%s: %s", expectation, list[i].help);
-        print_wrapped(out, text);
-    }
-}
-
 /* The options of the job below the command's own; argp frees the text. */
 static char *add_option_list(int key, const char *text, void *input)
 {
@@ -124,14 +87,14 @@ static char *add_option_list(int key, const char *text, void *input)
           "defaults:\n\n",
           out);
     table = wain_io_option_list(&count);
-    list_options(out, table, count);
+    wain_option_help_print(out, table, count);
     table = wain_search_option_list(&count);
-    list_options(out, table, count);
+    wain_option_help_print(out, table, count);
     table = wain_scheduler_option_list(&count);
-    list_options(out, table, count);
+    wain_option_help_print(out, table, count);
     fputs("\nLists of the job file:\n\n", out);
     table = wain_job_item_list(&count);
-    list_options(out, table, count);
+    wain_option_help_print(out, table, count);
     if (fclose(out) != 0) {
         free(list);
         return NULL;
@@ -160,8 +123,7 @@ static wain_status assign_all(const wain_job_arguments *arguments, wain_job *job
                                                    : wain_option_assign(&job->registry, assignment->text, &own);
 
         if (status == WAIN_EUSAGE)
-            wain_fault_add(faults, WAIN_FAULT_STOPS, "command line", 0, assignment->key, assignment->text,
-                           "a known option and a value it takes", own.text);
+            wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, "command line", 0, own.text);
         else if (status != WAIN_OK)
             return wain_error_set(err, status, "%s", own.text);
     }
@@ -182,10 +144,12 @@ wain_status wain_job_arguments_open(const wain_job_arguments *arguments, wain_sc
     status = wain_job_read(job, arguments->path, faults, err);
     if (status != WAIN_EUSAGE)
         WAIN_TRY(status);
-    WAIN_TRY(assign_all(arguments, job, faults, err));
-    status = wain_job_finish(job, faults, err);
-    if (status != WAIN_EUSAGE)
-        WAIN_TRY(status);
+    if (!job->unreadable) { /* else nothing is known of it that could be judged */
+        WAIN_TRY(assign_all(arguments, job, faults, err));
+        status = wain_job_finish(job, faults, err);
+        if (status != WAIN_EUSAGE)
+            WAIN_TRY(status);
+    }
     *out = job;
     job = NULL;
 done:
@@ -193,12 +157,13 @@ done:
     return status;
 }
 
-void wain_job_arguments_print_faults(FILE *out, const wain_fault_list *faults)
+void wain_job_arguments_print_faults(FILE *out, wain_fault_list *faults)
 {
     static const char *const effects[] = {"warning", "refused", "error"};
     const size_t total = faults->total[0] + faults->total[1] + faults->total[2];
     char text[1024];
 
+    wain_fault_list_sort(faults);
     for (size_t i = 0; i < faults->kept; i++) {
         wain_fault_print(&faults->items[i], text, sizeof text);
         fprintf(out, "%s: %s\n", effects[faults->items[i].effect], text);

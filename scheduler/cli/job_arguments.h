@@ -37,7 +37,7 @@ void wain_job_arguments_parse(const struct argp *argp, int argc, char **argv, vo
 wain_status wain_job_arguments_open(const wain_job_arguments *arguments, wain_scheduler_options *options,
                                     wain_job **out, wain_fault_list *faults, wain_error *err);
 
-/* All faults, a line each, then how many were not kept. */
-void wain_job_arguments_print_faults(FILE *out, const wain_fault_list *faults);
+/* All faults, a line each, by file and line, then how many were not kept. Sorts them. */
+void wain_job_arguments_print_faults(FILE *out, wain_fault_list *faults);
 
 #endif

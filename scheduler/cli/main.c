@@ -3,6 +3,7 @@
 
 #include "scheduler/cli/command.h"
 #include "solver/core/error.h"
+#include "solver/core/nearest.h"
 
 #ifndef WAIN_VERSION
 #error "the build defines WAIN_VERSION"
@@ -30,6 +31,21 @@ static void print_help(FILE *out)
 #undef STATUS
 }
 
+static void refuse(const char *word)
+{
+    const char *names[sizeof commands / sizeof *commands];
+    const char *nearest;
+    size_t count = 0;
+
+    for (const wain_command *command = commands; command->name; command++)
+        names[count++] = command->name;
+    nearest = wain_nearest(word, names, count);
+    if (nearest)
+        fprintf(stderr, "wain: unknown command '%s'; did you mean '%s'?\n", word, nearest);
+    else
+        fprintf(stderr, "wain: unknown command '%s'; 'wain --help' lists the commands\n", word);
+}
+
 int main(int argc, char **argv)
 {
     char name[64];
@@ -53,6 +69,6 @@ int main(int argc, char **argv)
             return command->run(argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "wain: unknown command '%s'; 'wain --help' lists the commands\n", argv[1]);
+    refuse(argv[1]);
     return WAIN_EUSAGE;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scheduler/cli/instance_arguments.h"
+#include "scheduler/cli/option_help.h"
 #include "solver/core/error.h"
 #include "solver/search/search_options.h"
 
@@ -31,8 +32,9 @@ static const struct argp_option flags[] = {
 
 static const char help[] =
     "Solve one public instance: CVRPLIB/VRPLIB (.vrp) or Solomon/Homberger (.txt), recognised by its content.\v"
-    "  wain solve X-n101-k25.vrp --time-limit 10 --threads 1 --seed 1 --output a.sol\n"
-    "  wain solve C101.txt --convention exact --objective vehicles --iterations 1000000\n\n"
+    "Examples:\n"
+    "  wain solve X-n101-k25.vrp --time-limit 10 --threads 1 --output a.sol\n"
+    "  wain solve C101.txt --convention exact --objective vehicles\n\n"
     "Ctrl-C or SIGTERM ends the search early; the best solution so far is checked and written.\n\n"
     "Exit codes: 0 solved; 2 usage; 3 the instance is faulty; 4 customers had to be left out, nothing is written; "
     "5 stopped early with a valid solution; 6 a file can't be read or written; 7 memory; 8 the solution failed its "
@@ -126,7 +128,7 @@ static error_t take(int key, char *text, struct argp_state *state)
 /* The options of the search below the command's own; argp frees the text. */
 static char *add_search_options(int key, const char *text, void *input)
 {
-    char *list = NULL, range[256];
+    char *list = NULL;
     size_t size, count;
     const wain_option *options = wain_search_option_list(&count);
     FILE *out;
@@ -137,12 +139,8 @@ static char *add_search_options(int key, const char *text, void *input)
     out = open_memstream(&list, &size);
     if (!out)
         return NULL;
-    fputs("Options of the search, with their defaults:\n\n", out);
-    for (size_t i = 0; i < count; i++) {
-        wain_option_expectation(&options[i], range, sizeof range);
-        fprintf(out, "  %s.%s = %s\n      %s; %s\n", options[i].section, options[i].name,
-                wain_option_fallback(&options[i]), options[i].help, range);
-    }
+    fputs("Options of the search, as --set section.name=value, with their defaults:\n\n", out);
+    wain_option_help_print(out, options, count);
     if (fclose(out) != 0) {
         free(list);
         return NULL;

@@ -42,16 +42,51 @@ static char *copy_printable(const char *text)
     return copy(safe);
 }
 
+static void release(char *text)
+{
+    if (text != empty)
+        free(text);
+}
+
+static void clear_fault(wain_fault *fault)
+{
+    release(fault->file);
+    release(fault->column);
+    release(fault->value);
+    release(fault->expected);
+    release(fault->mend);
+}
+
+/* Where a new fault goes; NULL when it is only counted. */
+static wain_fault *make_place(wain_fault_list *list, wain_fault_effect effect)
+{
+    const size_t limit = list->limit ? list->limit : DEFAULT_LIMIT;
+    size_t i;
+
+    if (list->kept < limit) {
+        if (WAIN_RESERVE(list->items, list->capacity, list->kept + 1, NULL) != WAIN_OK)
+            return NULL;
+        return &list->items[list->kept++];
+    }
+    if (effect != WAIN_FAULT_STOPS)
+        return NULL;
+    for (i = list->kept - list->replaced; i > 0 && list->items[i - 1].effect == WAIN_FAULT_STOPS; i--)
+        list->replaced++;
+    if (i == 0)
+        return NULL;
+    list->replaced++;
+    clear_fault(&list->items[i - 1]);
+    return &list->items[i - 1];
+}
+
 void wain_fault_add(wain_fault_list *list, wain_fault_effect effect, const char *file, int64_t line, const char *column,
                     const char *value, const char *expected, const char *mend)
 {
-    const size_t limit = list->limit ? list->limit : DEFAULT_LIMIT;
-    wain_fault *fault;
+    wain_fault *fault = make_place(list, effect);
 
     list->total[effect]++;
-    if (list->kept >= limit || WAIN_RESERVE(list->items, list->capacity, list->kept + 1, NULL) != WAIN_OK)
+    if (!fault)
         return;
-    fault = &list->items[list->kept++];
     fault->effect = effect;
     fault->line = line;
     fault->file = copy(file);
@@ -61,15 +96,49 @@ void wain_fault_add(wain_fault_list *list, wain_fault_effect effect, const char 
     fault->mend = copy(mend);
 }
 
+void wain_fault_add_sentence(wain_fault_list *list, wain_fault_effect effect, const char *file, int64_t line,
+                             const char *sentence)
+{
+    wain_fault_add(list, effect, file, line, NULL, NULL, NULL, sentence);
+}
+
+int wain_fault_print_what(const wain_fault *fault, char *text, size_t size)
+{
+    const char *before = *fault->column ? "column '" : "", *after = *fault->column ? "': " : "";
+
+    if (!*fault->expected)
+        return snprintf(text, size, "%s%s%s%s", before, fault->column, after, fault->mend);
+    return snprintf(text, size, "%s%s%sfound '%s', expected %s%s%s", before, fault->column, after, fault->value,
+                    fault->expected, *fault->mend ? "; " : "", fault->mend);
+}
+
 int wain_fault_print(const wain_fault *fault, char *text, size_t size)
 {
-    char line[32] = "";
+    int length = fault->line > 0 ? snprintf(text, size, "%s:%" PRId64 ": ", fault->file, fault->line)
+                                 : snprintf(text, size, "%s: ", fault->file);
+    const size_t used = (size_t)length < size ? (size_t)length : size;
 
-    if (fault->line > 0)
-        snprintf(line, sizeof line, ":%" PRId64, fault->line);
-    return snprintf(text, size, "%s%s:%s%s%s found '%s', expected %s%s%s", fault->file, line,
-                    *fault->column ? " column '" : "", fault->column, *fault->column ? "':" : "", fault->value,
-                    fault->expected, *fault->mend ? "; " : "", fault->mend);
+    length += wain_fault_print_what(fault, text + used, size - used);
+    return length;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const wain_fault *left = a, *right = b;
+    const int by_file = strcmp(left->file, right->file);
+
+    if (by_file != 0)
+        return by_file;
+    if (left->line != right->line)
+        return left->line < right->line ? -1 : 1;
+    return strcmp(left->column, right->column);
+}
+
+void wain_fault_list_sort(wain_fault_list *list)
+{
+    if (list->kept > 1)
+        qsort(list->items, list->kept, sizeof *list->items, compare);
+    list->replaced = 0;
 }
 
 wain_status wain_fault_verdict(const wain_fault_list *list, wain_status status, wain_error *err)
@@ -86,26 +155,16 @@ wain_status wain_fault_verdict(const wain_fault_list *list, wain_status status, 
     }
     if (list->total[WAIN_FAULT_STOPS] == 1)
         return wain_error_set(err, status, "%s", text);
-    return wain_error_set(err, status, "%s (and %zu more faults)", text, list->total[WAIN_FAULT_STOPS] - 1);
-}
-
-static void release(char *text)
-{
-    if (text != empty)
-        free(text);
+    return wain_error_set(err, status, "%s (and %zu more fault%s)", text, list->total[WAIN_FAULT_STOPS] - 1,
+                          list->total[WAIN_FAULT_STOPS] == 2 ? "" : "s");
 }
 
 void wain_fault_list_clear(wain_fault_list *list)
 {
     const size_t limit = list->limit;
 
-    for (size_t i = 0; i < list->kept; i++) {
-        release(list->items[i].file);
-        release(list->items[i].column);
-        release(list->items[i].value);
-        release(list->items[i].expected);
-        release(list->items[i].mend);
-    }
+    for (size_t i = 0; i < list->kept; i++)
+        clear_fault(&list->items[i]);
     free(list->items);
     *list = (wain_fault_list){.limit = limit};
 }

@@ -18,7 +18,7 @@ typedef struct wain_fault {
     int64_t line;   /* from 1; 0 when the fault has no line */
     char *column;   /* name of the column or key; "" when it has none */
     char *value;    /* what stood there, cut to 80 bytes, unprintable bytes escaped */
-    char *expected; /* "a number from 0 to 90" */
+    char *expected; /* "a number from 0 to 90"; "" when `mend` is a whole sentence: "can't be read: No such file" */
     char *mend;     /* "give the latitude in degrees"; may be "" */
 } wain_fault;
 
@@ -27,14 +27,27 @@ typedef struct wain_fault_list {
     size_t kept, capacity;
     size_t total[3]; /* by effect, all of them */
     size_t limit;    /* how many to keep; 0 means 1,000 */
+    size_t replaced; /* the last so many of the kept are faults that stop the job and took the place of lesser ones */
 } wain_fault_list;
 
-/* Add a fault (texts are copied; any may be NULL for ""). Lack of memory loses the text, never the count. */
+/* Add a fault (texts are copied; any may be NULL for ""). Lack of memory loses the text, never the count. In a full
+ * list a fault that stops the job takes the place of a lesser one. */
 void wain_fault_add(wain_fault_list *list, wain_fault_effect effect, const char *file, int64_t line, const char *column,
                     const char *value, const char *expected, const char *mend);
 
-/* One line: "file:line: column 'x': found 'v', expected e; mend". Returns the length like snprintf. */
+/* A fault that one plain sentence tells best, e.g. of a file that can't be read. */
+void wain_fault_add_sentence(wain_fault_list *list, wain_fault_effect effect, const char *file, int64_t line,
+                             const char *sentence);
+
+/* One line: "file:line: column 'x': found 'v', expected e; mend", or "file:line: sentence". Returns the length like
+ * snprintf. */
 int wain_fault_print(const wain_fault *fault, char *text, size_t size);
+
+/* The same without file and line. */
+int wain_fault_print_what(const wain_fault *fault, char *text, size_t size);
+
+/* By file, line and column. Call it when all faults are there. */
+void wain_fault_list_sort(wain_fault_list *list);
 
 /* WAIN_OK when nothing stops the job; else `status` with the first such fault and their number in `err`. */
 wain_status wain_fault_verdict(const wain_fault_list *list, wain_status status, wain_error *err);

@@ -77,6 +77,7 @@ def check_errors(path, folder):
     show(path, "--stops", "x", code=2)
     assert "there is no route 8" in show(path, "--stops", "8", code=2)
     assert "nothing of region nowhere" in show(path, "--region", "nowhere", code=2)
+    assert "--day: found '3.3.2026', expected a day YYYY-MM-DD" in show(path, "--day=3.3.2026", code=2)
     assert "nothing of day 2018-01-01" in show(path, "--day", "2018-01-01", code=2)
     assert "nothing of region north day 2017-11-30" in show(path, "--day", "2017-11-30", "--region", "north", code=2)
     with open("/dev/full", "w") as full:

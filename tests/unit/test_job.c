@@ -188,12 +188,12 @@ static const struct {
     {"travel:\n  speeds:\n  - {vehicle_type: van, bands: [{from: 06:30, kmh: 5}]}\n", 3,
      "travel.speeds[1].bands[1].from (column 40)", "06:30", "a full hour from 00:00 to 23:00", ""},
     {"travel:\n  speeds:\n  -\n", 3, "travel.speeds[1] (column 4)", "", "keys with values", "remove the empty entry"},
-    {"search: {seed: 1\n", 2, "(column 1)", "did not find expected ',' or '}'", "YAML", "while parsing a flow mapping"},
-    {"search:\n\tseed: 1\n", 2, "(column 1)", "found character that cannot start any token", "YAML",
-     "while scanning for the next token"},
-    {"search: *nobody\n", 1, "(column 9)", "found undefined alias", "YAML", ""},
+    {"search: {seed: 1\n", 2, "", "", "",
+     "not YAML at column 1: while parsing a flow mapping, did not find expected ',' or '}'"},
+    {"search:\n\tseed: 1\n", 2, "", "", "", "not YAML at column 1: found a tab; indent with spaces"},
+    {"search: *nobody\n", 1, "", "", "", "not YAML at column 9: found undefined alias"},
     {"search: {seed: 1}\n---\nsearch: {seed: 2}\n", 2, "", "---", "one document", "remove the second one"},
-    {"\xff\xfe\xff", 0, "", NULL, "YAML in UTF-8", "save the file as text in UTF-8"},
+    {"\xff\xfe\xff", 0, "", NULL, "", "the file is not text in UTF-8: incomplete UTF-16 character"},
 };
 
 static void each_fault_is_named_with_its_place(void)
@@ -206,6 +206,7 @@ static void each_fault_is_named_with_its_place(void)
         CU_ASSERT_EQUAL(faults.total[WAIN_FAULT_STOPS], 1);
         CU_ASSERT_EQUAL_FATAL(faults.kept, 1);
         fault = &faults.items[0];
+        CU_ASSERT_EQUAL(job->unreadable, *fault->expected == '\0');
         if (fault->line != bad_jobs[i].line || strcmp(fault->column, bad_jobs[i].column) != 0 ||
             (bad_jobs[i].value && strcmp(fault->value, bad_jobs[i].value) != 0) ||
             strcmp(fault->expected, bad_jobs[i].expected) != 0 || strcmp(fault->mend, bad_jobs[i].mend) != 0) {

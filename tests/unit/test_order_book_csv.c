@@ -394,6 +394,22 @@ static void too_many_skills_refuse_the_order(void)
     CU_ASSERT_EQUAL(book->orders[0].reason, WAIN_REASON_BAD_DATA);
 }
 
+static void shifts_that_the_depots_hours_cut_are_warned_of(void)
+{
+    CU_ASSERT_EQUAL(load_texts(ORDERS_HEADER ORDER, DEPOTS,
+                               "vehicle_type,depot_id,shift_start,shift_end\nnight,D1,19:00,04:00\n"
+                               "early,D1,05:30,12:00\nall_day,D1,,\nfree,D2,19:00,04:00\ninside,D1,06:00,22:00\n"),
+                    WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(faults.kept, 3); /* the third: no type has the order's skill */
+    CU_ASSERT_EQUAL(faults.items[0].effect, WAIN_FAULT_WARNING);
+    CU_ASSERT_EQUAL(faults.items[0].line, 2);
+    CU_ASSERT_STRING_EQUAL(faults.items[0].column, "shift_end");
+    CU_ASSERT_STRING_EQUAL(faults.items[0].value, "19:00-28:00");
+    CU_ASSERT_STRING_EQUAL(faults.items[0].expected, "a shift within the hours of depot D1, 06:00-22:00");
+    CU_ASSERT_EQUAL(faults.items[1].line, 3);
+    CU_ASSERT_STRING_EQUAL(faults.items[1].column, "shift_start");
+}
+
 static void missing_inputs_are_named_together(void)
 {
     wain_error err = {0};
@@ -405,7 +421,8 @@ static void missing_inputs_are_named_together(void)
     CU_ASSERT_PTR_NULL(book);
     CU_ASSERT_EQUAL_FATAL(faults.kept, 3);
     CU_ASSERT_STRING_EQUAL(faults.items[0].file, "/nonexistent/depots.csv");
-    CU_ASSERT_STRING_EQUAL(faults.items[1].column, "input.fleet");
+    CU_ASSERT_STRING_EQUAL(faults.items[0].mend, "the file of the depots can't be read: No such file or directory");
+    CU_ASSERT_STRING_EQUAL(faults.items[1].mend, "input.fleet is not set: name its CSV file");
     CU_ASSERT_STRING_EQUAL(faults.items[2].file, "/nonexistent/orders.csv");
     CU_ASSERT_EQUAL(err.status, WAIN_EIO);
 }
@@ -458,6 +475,7 @@ void wain_suite_order_book_csv(CU_pSuite suite)
     CU_ADD_TEST(suite, planar_positions_are_metres);
     CU_ADD_TEST(suite, unknown_columns_and_skills_are_warned_of);
     CU_ADD_TEST(suite, too_many_skills_refuse_the_order);
+    CU_ADD_TEST(suite, shifts_that_the_depots_hours_cut_are_warned_of);
     CU_ADD_TEST(suite, missing_inputs_are_named_together);
     CU_ADD_TEST(suite, the_brazilian_book_loads_as_it_is);
 }
