@@ -10,10 +10,10 @@
 typedef struct wain_result_run {
     const char *program_version;
     const char *command_line;
-    const char *mode; /* "iterations" (repeatable) or "time" */
-    int64_t started;  /* seconds since the epoch */
-    double elapsed;   /* seconds: whole job so far */
-    int32_t ranks, threads, hosts;
+    const char *mode;              /* "iterations" (repeatable) or "time" */
+    int64_t started;               /* seconds since the epoch */
+    double elapsed;                /* seconds: whole job so far */
+    int32_t ranks, threads, hosts; /* threads of all ranks together */
     bool stopped_early;
     const char *phases[16]; /* names and seconds of where the time went; NULL-terminated */
     double phase_seconds[16];

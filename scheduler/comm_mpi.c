@@ -11,6 +11,9 @@
 
 enum { MESSAGE_TAG = 1 };
 
+#define FIRST_NAP 10000L  /* ns; doubled each time until it is at least */
+#define LAST_NAP 2000000L /* ns */
+
 typedef struct delivery {
     struct delivery *next;
     MPI_Request request;
@@ -35,17 +38,15 @@ static wain_status translate(int code, const char *call, wain_error *err)
     return wain_error_set(err, WAIN_ERANK, "%s: %s", call, text);
 }
 
-/* Sleep a little longer each time, up to a millisecond. */
+/* Sleep a little longer each time, up to a few milliseconds. */
 static void nap(long *nanoseconds)
 {
     const struct timespec pause = {0, *nanoseconds};
 
     nanosleep(&pause, NULL);
-    if (*nanoseconds < 1000000)
+    if (*nanoseconds < LAST_NAP)
         *nanoseconds *= 2;
 }
-
-#define FIRST_NAP 10000 /* ns */
 
 /* Let MPI go on with the sends under way and release those that are delivered. */
 static wain_status advance(mpi_ranks *ranks, wain_error *err)

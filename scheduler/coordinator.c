@@ -11,12 +11,22 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
-#define POLL_INTERVAL 0.002  /* s between two looks at the mail while a search runs here */
-#define WAIT_INTERVAL 0.1    /* s between two looks at the signals while there is nothing else to do */
-#define REPORT_INTERVAL 0.2  /* s between two reports of progress */
-#define SHORTEST_SEARCH 1e-3 /* s */
+#define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs here */
+#define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing else to do */
+#define REPORT_INTERVAL 0.2 /* s between two reports of progress */
+#define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
+
+/* A first solution takes so long on a slow core; soon forgotten for what is seen. */
+#define EXPECTED_CONSTRUCTION 60e-6 /* s per order */
+#define EXPECTATION_WEIGHT 100.0    /* orders */
 
 enum { UNITS_AT_A_WORKER = 2 }; /* one it solves and one ahead */
+
+typedef enum phase {
+    SEARCHING, /* every unit gets its budget */
+    HURRYING,  /* somebody asked to stop: searches end, waiting units get a first solution for as long as grace lasts */
+    STOPPING   /* nothing is handed out any more */
+} phase;
 
 /* Another rank; peers[0] is this rank, as a solver of units. */
 typedef struct peer {
@@ -41,12 +51,15 @@ typedef struct coordinator {
     wain_queue queue;
     peer *peers;               /* comm->size of them */
     running *running;          /* num_units of them */
-    double *free_in, *scratch; /* comm->size each */
+    double *free_in, *scratch; /* comm->size and twice as many */
     int32_t own_unit;          /* being solved here; -1 */
     int64_t orders_done;
     int64_t unserved_done;
     wain_cost cost_done;
-    bool stopping;      /* nothing is handed out any more */
+    double construction_seconds; /* spent on first solutions of construction_orders orders */
+    int64_t construction_orders;
+    phase phase;
+    double grace_ends;  /* clock; INFINITY until somebody asks to stop */
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
@@ -59,7 +72,7 @@ static void fail(coordinator *c, wain_status status, const char *text)
 {
     if (c->status == WAIN_OK)
         c->status = wain_error_set(c->err, status, "%s", text);
-    c->stopping = true;
+    c->phase = STOPPING;
 }
 
 static void lose_contact(coordinator *c, const wain_error *error)
@@ -68,12 +81,43 @@ static void lose_contact(coordinator *c, const wain_error *error)
     fail(c, error->status, error->text);
 }
 
+static double now_of(const coordinator *c)
+{
+    return c->work->clock ? c->work->clock() : wain_clock_seconds();
+}
+
+/* Pack a message without fields and send it to all ranks in one of the states from..to. */
+static void tell_workers(coordinator *c, wain_status (*pack)(wain_buffer *, wain_error *), wain_peer_state from,
+                         wain_peer_state to)
+{
+    wain_buffer bytes = {0};
+    wain_error error;
+    wain_status status = pack(&bytes, &error);
+
+    for (int r = 1; status == WAIN_OK && r < c->comm->size; r++) {
+        if (c->peers[r].state >= from && c->peers[r].state <= to)
+            status = c->comm->send(c->comm, r, bytes.bytes, bytes.size, &error);
+    }
+    wain_buffer_clear(&bytes);
+    if (status != WAIN_OK)
+        lose_contact(c, &error);
+}
+
+/* Somebody asked to stop. A rank that says HELLO later is only given units in a hurry, so it need not be told. */
+static void hurry(coordinator *c)
+{
+    if (c->phase != SEARCHING)
+        return;
+    c->phase = HURRYING;
+    c->out->stopped = true;
+    c->grace_ends = now_of(c) + c->work->stop_grace;
+    tell_workers(c, wain_message_pack_hurry, WAIN_PEER_PRESENT, WAIN_PEER_PRESENT);
+}
+
 static void look_at_signals(coordinator *c)
 {
-    if (!c->stopping && c->work->stop_requested && c->work->stop_requested()) {
-        c->stopping = true;
-        c->out->stopped = true;
-    }
+    if (c->work->stop_requested && c->work->stop_requested())
+        hurry(c);
 }
 
 /* --- results --- */
@@ -96,7 +140,9 @@ static void record(coordinator *c, int32_t unit, int rank, wain_solution **solut
         c->orders_done += c->work->num_orders[unit];
         c->cost_done += outcome->solution->cost;
         c->unserved_done += outcome->solution->num_unserved;
-        c->last_result = wain_clock_seconds();
+        c->construction_seconds += statistics->construction;
+        c->construction_orders += c->work->num_orders[unit];
+        c->last_result = now_of(c);
     }
     wain_solution_free(*solution);
     *solution = NULL;
@@ -104,7 +150,7 @@ static void record(coordinator *c, int32_t unit, int rank, wain_solution **solut
 
 static void report(coordinator *c)
 {
-    const double now = wain_clock_seconds();
+    const double now = now_of(c);
     wain_work_progress progress = {
         .num_units = c->out->num_units,
         .num_done = c->out->num_done,
@@ -132,29 +178,69 @@ static void report(coordinator *c)
 
 /* --- handing out --- */
 
+/* Seconds from `now` in which a first solution can still be of use; then whoever is at work is told to stop, and is not
+ * waited for without end. */
+static double time_for_first_solutions(const coordinator *c, double now)
+{
+    const double left = c->work->iterations > 0 ? INFINITY : wain_deadline_grace_left(&c->work->deadline, now);
+
+    return fmax(0, fmin(left, c->grace_ends - now));
+}
+
+/* What a first solution takes, in seconds per order. */
+static double construction_rate(const coordinator *c)
+{
+    return (c->construction_seconds + EXPECTED_CONSTRUCTION * EXPECTATION_WEIGHT) /
+           ((double)c->construction_orders + EXPECTATION_WEIGHT);
+}
+
+/* Pass over units that nobody could give a first solution in time, so that smaller ones get theirs. Only what was seen
+ * on this machine counts: before that, trying is better than guessing. */
+static void pass_over_hopeless(coordinator *c, double now)
+{
+    const double left = time_for_first_solutions(c, now);
+
+    while (wain_queue_length(&c->queue) > 0 &&
+           (left <= 0 || (c->construction_orders > 0 &&
+                          construction_rate(c) * wain_queue_orders(&c->queue, wain_queue_first(&c->queue)) > left)))
+        wain_queue_pop(&c->queue);
+}
+
+/* Seconds for the next unit, its first solution included, if `rank` takes it; 0: the time for searches is over. */
+static double share_of(coordinator *c, int rank, double now)
+{
+    for (int r = 0; r < c->comm->size; r++)
+        c->free_in[r] = fmax(0, c->peers[r].free_at - now);
+    return wain_deadline_share(&c->queue, construction_rate(c), rank, c->free_in, c->comm->size,
+                               wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
+}
+
 /* Take the next unit for `rank`: its budget in *iterations or *seconds. -1 when there is none or no time for one. */
 static int32_t take_unit(coordinator *c, int rank, int64_t *iterations, double *seconds)
 {
-    const double now = wain_clock_seconds();
-    double share = 0;
+    const double now = now_of(c);
+    double share = 0, construction;
+    peer *p = &c->peers[rank];
     int32_t unit;
 
-    *iterations = c->work->iterations;
+    *iterations = c->phase == SEARCHING ? c->work->iterations : 0;
     *seconds = 0;
-    if (c->stopping || wain_queue_length(&c->queue) == 0)
+    if (c->phase == STOPPING)
         return -1;
+    pass_over_hopeless(c, now);
+    if (wain_queue_length(&c->queue) == 0)
+        return -1;
+    unit = wain_queue_first(&c->queue);
+    construction = construction_rate(c) * wain_queue_orders(&c->queue, unit);
     if (*iterations == 0) {
-        for (int r = 0; r < c->comm->size; r++)
-            c->free_in[r] = fmax(0, c->peers[r].free_at - now);
-        share = wain_deadline_share(&c->queue, rank, c->free_in, c->comm->size,
-                                    wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
-        if (share <= 0 && wain_deadline_grace_left(&c->work->deadline, now) <= 0)
-            return -1;
-        *seconds = fmax(share, SHORTEST_SEARCH);
+        share = c->phase == SEARCHING ? share_of(c, rank, now) : 0;
+        if (share <= 0 && c->phase == SEARCHING && p->num_units > 0)
+            return -1; /* it is busy to the end; somebody else may be free earlier */
+        *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
     }
-    unit = wain_queue_pop(&c->queue);
-    c->peers[rank].free_at = fmax(now, c->peers[rank].free_at) + *seconds;
-    c->peers[rank].num_units++;
+    wain_queue_pop(&c->queue);
+    p->free_at = fmax(now, p->free_at) + fmax(share, construction);
+    p->num_units++;
     c->out->units[unit].state = WAIN_UNIT_RUNNING;
     c->out->units[unit].rank = rank;
     return unit;
@@ -164,10 +250,10 @@ static wain_status send_problem(coordinator *c, int to, wain_problem_message *me
 {
     wain_status status = WAIN_OK;
     wain_buffer bytes = {0};
-    const double left = wain_deadline_grace_left(&c->work->deadline, wain_clock_seconds());
+    const double left = time_for_first_solutions(c, now_of(c));
 
     message->search = c->work->search;
-    message->time_left = c->work->iterations > 0 || isinf(left) ? 0 : fmax(left, SHORTEST_SEARCH);
+    message->time_left = isinf(left) ? 0 : fmax(left, WAIN_FIRST_SOLUTION_ONLY);
     WAIN_TRY(c->work->problem(c->work->context, message->unit, &message->problem, err));
     WAIN_TRY(wain_message_pack_problem(message, &bytes, err));
     WAIN_TRY(c->comm->send(c->comm, to, bytes.bytes, bytes.size, err));
@@ -191,7 +277,7 @@ static void feed_workers(coordinator *c)
     wain_error error;
 
     for (int r = 1; r < c->comm->size; r++) {
-        while (!c->stopping && wants_unit(c, &c->peers[r])) {
+        while (c->phase != STOPPING && wants_unit(c, &c->peers[r])) {
             wain_problem_message message = {0};
             wain_status status;
 
@@ -240,7 +326,7 @@ static wain_status take_result(coordinator *c, int from, wain_buffer *bytes, wai
 
         p->num_units--;
         if (p->num_units == 0) /* it was done sooner or later than its budget said */
-            p->free_at = wain_clock_seconds();
+            p->free_at = now_of(c);
     }
     record(c, result.unit, from, &result.solution, &result.statistics);
     return WAIN_OK;
@@ -289,8 +375,7 @@ static wain_status handle(coordinator *c, int from, wain_buffer *bytes, wain_err
     case WAIN_MESSAGE_ERROR:
         return take_error(from, bytes, err);
     case WAIN_MESSAGE_STOP:
-        c->stopping = true;
-        c->out->stopped = true;
+        hurry(c);
         return WAIN_OK;
     case WAIN_MESSAGE_IDLE:
         c->peers[from].state = WAIN_PEER_FINISHED;
@@ -319,7 +404,7 @@ static void read_mail(coordinator *c, double seconds)
             lose_contact(c, &error);
             break;
         }
-        c->last_word = wain_clock_seconds();
+        c->last_word = now_of(c);
         if (status == WAIN_OK)
             status = handle(c, from, &bytes, &error);
         if (status != WAIN_OK)
@@ -341,22 +426,16 @@ static void serve(coordinator *c, double wait)
 
 /* --- solving here --- */
 
-/* The time is up: whoever still searches will be told to stop, and is not waited for without end. */
-static bool is_over(const coordinator *c)
-{
-    return c->work->iterations == 0 && wain_deadline_grace_left(&c->work->deadline, wain_clock_seconds()) <= 0;
-}
-
 static bool poll_during_search(void *context)
 {
     coordinator *c = context;
-    const double now = wain_clock_seconds();
+    const double now = now_of(c);
 
     if (now >= c->next_poll) {
         c->next_poll = now + POLL_INTERVAL;
         serve(c, 0);
     }
-    return c->stopping || is_over(c);
+    return c->phase != SEARCHING || time_for_first_solutions(c, now) <= 0;
 }
 
 static void note_progress(void *context, const wain_search_progress *progress)
@@ -373,13 +452,10 @@ static void solve_here(coordinator *c, int32_t unit, int64_t iterations, double 
     wain_solution *solution = NULL;
     wain_search_statistics statistics = {0};
     wain_error error = {0};
-    const wain_search_control control = {.iterations = iterations,
-                                         .time_limit = seconds,
-                                         .threads = c->work->threads,
-                                         .context = c,
-                                         .poll = poll_during_search,
-                                         .progress = note_progress};
+    wain_search_control control = {
+        .threads = c->work->threads, .context = c, .poll = poll_during_search, .progress = note_progress};
 
+    wain_work_set_budget(&control, iterations, seconds);
     c->own_unit = unit;
     WAIN_TRY(c->work->problem(c->work->context, unit, &problem, &error));
     WAIN_TRY(c->work->solve(problem, &c->work->search, &control, &solution, &statistics, &error));
@@ -388,7 +464,7 @@ done:
     if (status != WAIN_OK)
         fail(c, status, error.text);
     c->peers[0].num_units--;
-    c->peers[0].free_at = wain_clock_seconds();
+    c->peers[0].free_at = now_of(c);
     c->own_unit = -1;
     wain_problem_free(problem);
 }
@@ -417,7 +493,7 @@ static void work_through(coordinator *c)
         unit = take_unit(c, 0, &iterations, &seconds);
         if (unit >= 0)
             solve_here(c, unit, iterations, seconds);
-        else if (c->stopping || !anybody_works(c) || is_over(c))
+        else if (c->phase == STOPPING || !anybody_works(c) || time_for_first_solutions(c, now_of(c)) <= 0)
             return;
         else
             serve(c, WAIT_INTERVAL);
@@ -436,21 +512,15 @@ static bool everybody_finished(const coordinator *c)
 /* Tell every worker to stop, and collect what they still have. */
 static void stop_workers(coordinator *c)
 {
-    wain_buffer stop = {0};
-    wain_error error;
-    wain_status status = wain_message_pack_stop(&stop, &error);
-
-    c->stopping = true;
-    for (int r = 1; status == WAIN_OK && r < c->comm->size; r++) {
-        status = c->comm->send(c->comm, r, stop.bytes, stop.size, &error);
+    c->phase = STOPPING;
+    tell_workers(c, wain_message_pack_stop, WAIN_PEER_ABSENT, WAIN_PEER_FINISHED);
+    for (int r = 1; r < c->comm->size; r++) {
         if (c->peers[r].state != WAIN_PEER_FINISHED)
             c->peers[r].state = WAIN_PEER_STOPPED;
     }
-    wain_buffer_clear(&stop);
-    if (status != WAIN_OK)
-        lose_contact(c, &error);
-    c->last_word = wain_clock_seconds();
-    while (!c->unreachable && !everybody_finished(c) && wain_clock_seconds() - c->last_word < c->work->patience)
+    c->last_word = now_of(c);
+    while (!c->unreachable && !everybody_finished(c) &&
+           now_of(c) < fmin(c->last_word + c->work->patience, c->grace_ends + LAST_ANSWER))
         read_mail(c, WAIT_INTERVAL);
     for (int r = 1; r < c->comm->size; r++)
         c->out->num_lost += c->peers[r].state != WAIN_PEER_FINISHED;
@@ -473,19 +543,20 @@ static wain_status start(coordinator *c, wain_error *err)
     wain_status status = WAIN_OK;
     const int32_t num_units = c->work->num_units;
 
+    c->grace_ends = INFINITY;
     WAIN_TRY(WAIN_NEW(c->out->units, num_units, err));
     c->out->num_units = num_units;
     c->out->num_ranks = c->comm->size;
     WAIN_TRY(WAIN_NEW(c->peers, c->comm->size, err));
     WAIN_TRY(WAIN_NEW(c->running, num_units, err));
     WAIN_TRY(WAIN_NEW(c->free_in, c->comm->size, err));
-    WAIN_TRY(WAIN_NEW(c->scratch, c->comm->size, err));
-    WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, err));
+    WAIN_TRY(WAIN_NEW(c->scratch, 2 * (size_t)c->comm->size, err));
+    WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, c->work->num_orders, err));
     c->own_unit = -1;
     c->peers[0].threads = c->work->threads;
     if (gethostname(c->peers[0].host, sizeof c->peers[0].host - 1) != 0)
         snprintf(c->peers[0].host, sizeof c->peers[0].host, "rank 0");
-    c->started = c->last_result = wain_clock_seconds();
+    c->started = c->last_result = now_of(c);
 done:
     return status;
 }
@@ -514,12 +585,4 @@ done:
     free(c.free_in);
     free(c.scratch);
     return c.status;
-}
-
-void wain_outcome_clear(wain_outcome *outcome)
-{
-    for (int32_t u = 0; u < outcome->num_units; u++)
-        wain_solution_free(outcome->units[u].solution);
-    free(outcome->units);
-    *outcome = (wain_outcome){0};
 }

@@ -10,9 +10,14 @@
 
 /* Assembling, checking and writing take a few microseconds an order on a slow core and disk; measured with a margin of
  * about two. A late plan is worse than one searched a little shorter. */
-#define RESERVE_BASE 0.3             /* s */
-#define RESERVE_PER_ORDER 0.000008   /* s */
+#define RESERVE_BASE 0.2             /* s */
+#define RESERVE_PER_ORDER 0.000006   /* s */
 #define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
+
+/* A signal's plan is promised after 10 s; 2 s of them belong to a unit that is begun at the grace's end. */
+#define STOP_PROMISE 8.0   /* s */
+#define LONGEST_GRACE 6.0  /* s */
+#define SHORTEST_GRACE 1.0 /* s */
 
 /* With more units per worker than this a worker's share differs from the average by less than one in as many. */
 enum { MANY_UNITS_PER_WORKER = 16 };
@@ -39,13 +44,24 @@ double wain_process_age(void)
     return fmax(0, (double)now.tv_sec + (double)now.tv_nsec * 1e-9 - (double)started / (double)sysconf(_SC_CLK_TCK));
 }
 
+/* For assembling, checking and writing. */
+static double time_to_publish(int64_t num_orders)
+{
+    return RESERVE_BASE + RESERVE_PER_ORDER * (double)num_orders;
+}
+
 wain_deadline wain_deadline_create(double time_limit, int64_t num_orders)
 {
-    const double reserve = RESERVE_BASE + RESERVE_PER_ORDER * (double)num_orders;
+    const double reserve = time_to_publish(num_orders);
 
     return (wain_deadline){.start = wain_clock_seconds() - wain_process_age(),
                            .time_limit = time_limit,
                            .reserve = fmin(reserve, time_limit * LARGEST_SHARE_OF_RESERVE)};
+}
+
+double wain_deadline_stop_grace(int64_t num_orders)
+{
+    return fmin(LONGEST_GRACE, fmax(SHORTEST_GRACE, STOP_PROMISE - time_to_publish(num_orders)));
 }
 
 double wain_deadline_left(const wain_deadline *deadline, double now)
@@ -82,35 +98,43 @@ static int least_crowded(double effort, const double *load, const double *free_i
     return best;
 }
 
-static double dealt_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
-                          double *load)
+static double dealt_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
+                          double left, double *scratch)
 {
-    const double first = queue->effort[queue->units[queue->next]];
+    const int32_t first = wain_queue_first(queue);
+    double *load = scratch, *orders = scratch + num_workers;
+    double search;
 
     for (int w = 0; w < num_workers; w++)
-        load[w] = 0;
-    load[worker] = first;
+        load[w] = orders[w] = 0;
+    load[worker] = queue->effort[first];
+    orders[worker] = wain_queue_orders(queue, first);
     for (int32_t i = queue->next + 1; i < queue->count; i++) {
-        const double effort = queue->effort[queue->units[i]];
-        const int to = least_crowded(effort, load, free_in, num_workers, left);
+        const int32_t unit = queue->units[i];
+        const int to = least_crowded(queue->effort[unit], load, free_in, num_workers, left);
 
-        load[to] += effort; /* `worker` itself has time left, so there is one */
+        load[to] += queue->effort[unit]; /* `worker` itself has time left, so there is one */
+        orders[to] += wain_queue_orders(queue, unit);
     }
-    return load[worker] > 0 ? (left - free_in[worker]) * first / load[worker] : left - free_in[worker];
+    search = fmax(0, left - free_in[worker] - rate * orders[worker]);
+    if (load[worker] > 0)
+        search *= queue->effort[first] / load[worker];
+    return rate * wain_queue_orders(queue, first) + search;
 }
 
-double wain_deadline_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
-                           double *scratch)
+double wain_deadline_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
+                           double left, double *scratch)
 {
-    const int32_t waiting = wain_queue_length(queue);
+    const int32_t waiting = wain_queue_length(queue), first = wain_queue_first(queue);
     const double own = left - free_in[worker];
-    double time = 0;
+    double search = -rate * (double)queue->waiting_orders;
 
     if (waiting == 0 || own <= 0)
         return 0;
     if (waiting <= num_workers * MANY_UNITS_PER_WORKER)
-        return dealt_share(queue, worker, free_in, num_workers, left, scratch);
+        return fmin(own, dealt_share(queue, rate, worker, free_in, num_workers, left, scratch));
     for (int w = 0; w < num_workers; w++)
-        time += fmax(0, left - free_in[w]);
-    return fmin(own, time * queue->effort[wain_queue_first(queue)] / queue->waiting_effort);
+        search += fmax(0, left - free_in[w]);
+    search = fmax(0, search) * queue->effort[first] / queue->waiting_effort;
+    return fmin(own, rate * wain_queue_orders(queue, first) + search);
 }

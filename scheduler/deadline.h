@@ -28,13 +28,19 @@ double wain_deadline_left(const wain_deadline *deadline, double now);
  * hurry. */
 double wain_deadline_grace_left(const wain_deadline *deadline, double now);
 
-/* How long `worker` may search the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now
- * until worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end. The waiting
- * units are dealt out in thought, each to the worker whose time it crowds least, this one to `worker`; what `worker`
- * has left is then shared among its units by effort. So every worker is busy until the end and no unit runs beyond it.
- * With many units per worker the shares are those of the whole: workers' time x effort / waiting effort. 0 when no time
- * is left. `scratch` has num_workers entries. O(num_workers^2) at most. */
-double wain_deadline_share(const wain_queue *queue, int worker, const double *free_in, int num_workers, double left,
-                           double *scratch);
+/* Seconds from a stop signal within which units that wait still get a first solution, so that the plan of so many
+ * orders is published ten seconds after the signal. */
+double wain_deadline_stop_grace(int64_t num_orders);
+
+/* How long `worker` may take for the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now
+ * until worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end, `rate` the
+ * seconds that a first solution takes per order. The waiting units are dealt out in thought, each to the worker whose
+ * time it crowds least, this one to `worker`; of the time `worker` has left, the first solutions of its units are
+ * reserved, and what remains is shared among them by effort. So every worker is busy until the end, no unit runs beyond
+ * it, and none is left without a first solution; when time does not suffice for these, the share is that of a first
+ * solution or less. With many units per worker the shares are those of the whole. 0 when no time is left. `scratch` has
+ * 2 num_workers entries. O(num_workers^2) at most. */
+double wain_deadline_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
+                           double left, double *scratch);
 
 #endif

@@ -12,7 +12,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 1u
+#define VERSION 2u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
@@ -127,6 +127,12 @@ wain_status wain_message_unpack_hello(wain_buffer *in, wain_hello_message *messa
     get_text(in, message->host, sizeof message->host);
     message->threads = wain_buffer_get_i32(in);
     return is_complete(in, err);
+}
+
+wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_HURRY);
+    return end(out, WAIN_MESSAGE_HURRY, err);
 }
 
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err)
@@ -365,6 +371,7 @@ static void put_statistics(wain_buffer *out, const wain_search_statistics *stati
 {
     wain_buffer_put_i64(out, statistics->iterations);
     wain_buffer_put_f64(out, statistics->seconds);
+    wain_buffer_put_f64(out, statistics->construction);
     wain_buffer_put_f64(out, statistics->mean_removed);
     wain_buffer_put_i64(out, statistics->insertions_tested);
     wain_buffer_put_u32(out, statistics->stopped);
@@ -374,6 +381,7 @@ static void get_statistics(wain_buffer *in, wain_search_statistics *statistics)
 {
     statistics->iterations = wain_buffer_get_i64(in);
     statistics->seconds = wain_buffer_get_f64(in);
+    statistics->construction = wain_buffer_get_f64(in);
     statistics->mean_removed = wain_buffer_get_f64(in);
     statistics->insertions_tested = wain_buffer_get_i64(in);
     statistics->stopped = wain_buffer_get_u32(in) != 0;

@@ -14,15 +14,17 @@ static int longest_first(const void *a, const void *b, void *context)
     return (left > right) - (left < right);
 }
 
-wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, wain_error *err)
+wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, const int32_t *num_orders,
+                              wain_error *err)
 {
     wain_status status = WAIN_OK;
 
-    *queue = (wain_queue){.effort = effort, .count = count};
+    *queue = (wain_queue){.effort = effort, .num_orders = num_orders, .count = count};
     WAIN_TRY(WAIN_NEW(queue->units, count, err));
     for (int32_t i = 0; i < count; i++) {
         queue->units[i] = i;
         queue->waiting_effort += effort[i];
+        queue->waiting_orders += wain_queue_orders(queue, i);
     }
     qsort_r(queue->units, (size_t)count, sizeof *queue->units, longest_first, (void *)(uintptr_t)effort);
 done:
@@ -40,6 +42,11 @@ int32_t wain_queue_length(const wain_queue *queue)
     return queue->count - queue->next;
 }
 
+int32_t wain_queue_orders(const wain_queue *queue, int32_t unit)
+{
+    return queue->num_orders ? queue->num_orders[unit] : 0;
+}
+
 int32_t wain_queue_first(const wain_queue *queue)
 {
     return queue->next < queue->count ? queue->units[queue->next] : -1;
@@ -52,6 +59,7 @@ int32_t wain_queue_pop(wain_queue *queue)
     if (unit >= 0) {
         queue->next++;
         queue->waiting_effort -= queue->effort[unit];
+        queue->waiting_orders -= wain_queue_orders(queue, unit);
     }
     return unit;
 }

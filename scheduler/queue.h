@@ -7,18 +7,25 @@
 #include "solver/core/types.h"
 
 typedef struct wain_queue {
-    int32_t *units;       /* by effort, descending, equal ones by number; owned */
-    const double *effort; /* of each unit; borrowed */
-    int32_t count, next;  /* units[next..count) still wait */
+    int32_t *units;            /* by effort, descending, equal ones by number; owned */
+    const double *effort;      /* of each unit; borrowed */
+    const int32_t *num_orders; /* of each unit; borrowed; NULL: not asked for */
+    int32_t count, next;       /* units[next..count) still wait */
     double waiting_effort;
+    int64_t waiting_orders;
 } wain_queue;
 
-/* A queue of units 0..count-1. `effort` has `count` entries >= 0 and must outlive the queue. O(count log count). */
-wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, wain_error *err);
+/* A queue of units 0..count-1. `effort` and `num_orders` (may be NULL) have `count` entries >= 0 and must outlive
+ * the queue. O(count log count). */
+wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, const int32_t *num_orders,
+                              wain_error *err);
 void wain_queue_clear(wain_queue *queue);
 
 /* Units that still wait. */
 int32_t wain_queue_length(const wain_queue *queue);
+
+/* Orders of `unit`; 0 when the queue has not been told. */
+int32_t wain_queue_orders(const wain_queue *queue, int32_t unit);
 
 /* The unit to hand out next; -1 when none waits. Pop removes it. */
 int32_t wain_queue_first(const wain_queue *queue);

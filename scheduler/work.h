@@ -14,6 +14,13 @@ typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wa
                                            const wain_search_control *control, wain_solution **out,
                                            wain_search_statistics *statistics, wain_error *err);
 
+/* The time limit of a search that is to end with its first solution. */
+#define WAIN_FIRST_SOLUTION_ONLY 1e-3 /* s */
+
+/* End a search after so many iterations or, when they are 0, so many seconds. With WAIN_FIRST_SOLUTION_ONLY or less it
+ * has one thread, for others would only begin like it. */
+void wain_work_set_budget(wain_search_control *control, int64_t iterations, double seconds);
+
 /* How far the night has come. Valid during the call that reports it. */
 typedef struct wain_work_progress {
     int32_t num_units, num_done, num_running;
@@ -35,11 +42,13 @@ typedef struct wain_work {
     void *context;                                                       /* of the two above */
     wain_solve_function solve;
     bool (*stop_requested)(void); /* a signal has come; may be NULL */
+    double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
     wain_search_options search;
     int64_t iterations; /* of each unit; 0: the deadline is shared out */
     wain_deadline deadline;
-    int32_t threads; /* of this rank */
-    double patience; /* seconds without a word from ranks that were told to stop, after which they count as lost */
+    int32_t threads;   /* of this rank */
+    double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */
+    double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
 } wain_work;
 
 /* What became of a unit. */
@@ -56,7 +65,7 @@ typedef struct wain_outcome {
     int32_t num_units, num_done;
     int32_t num_ranks, num_hosts, num_threads; /* threads of all ranks together */
     int32_t num_lost;                          /* ranks that no longer answer: end with comm->abort, not with close */
-    bool stopped;                              /* somebody asked to stop, or time ran out before every unit was begun */
+    bool stopped;                              /* somebody asked to stop, or time ran out before every unit was done */
     int64_t iterations;
     double seconds;        /* from the first unit handed out to the last result */
     double search_seconds; /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */

@@ -29,6 +29,7 @@ typedef struct worker {
     assignment current;
     double next_poll, next_report;
     bool asked_to_stop;      /* the signal has been passed on */
+    bool hurries;            /* no searches any more, first solutions only */
     wain_status comm_status; /* rank 0 could not be reached */
     wain_error *err;
 } worker;
@@ -94,6 +95,9 @@ static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
     switch (kind) {
     case WAIN_MESSAGE_PROBLEM:
         return take_problem(w, bytes, err);
+    case WAIN_MESSAGE_HURRY:
+        w->hurries = true;
+        return WAIN_OK;
     case WAIN_MESSAGE_STOP:
         w->state = WAIN_WORKER_STOPPED;
         return WAIN_OK;
@@ -149,7 +153,7 @@ static bool poll_during_search(void *context)
         w->next_poll = now + POLL_INTERVAL;
         read_mail(w, 0);
     }
-    return w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends;
+    return w->hurries || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends;
 }
 
 static void report_progress(void *context, const wain_search_progress *progress)
@@ -183,6 +187,18 @@ static void send_result(worker *w, wain_result_message *result)
         fail(w, result->unit, &error);
 }
 
+static void set_budget(const worker *w, wain_search_control *control)
+{
+    const wain_problem_message *order = &w->current.order;
+    const double left =
+        w->current.ends - wain_clock_seconds(); /* a unit sent ahead may start late; it must not end late */
+
+    if (w->hurries)
+        wain_work_set_budget(control, 0, WAIN_FIRST_SOLUTION_ONLY);
+    else
+        wain_work_set_budget(control, order->iterations, fmin(order->seconds, left));
+}
+
 static void solve_next(worker *w)
 {
     wain_result_message result = {0};
@@ -196,9 +212,7 @@ static void solve_next(worker *w)
         w->ahead[i - 1] = w->ahead[i];
     w->num_ahead--;
     w->state = WAIN_WORKER_SOLVING;
-    control.iterations = w->current.order.iterations;
-    if (w->current.order.seconds > 0) /* a unit sent ahead may start late; it must not end late */
-        control.time_limit = fmax(1e-3, fmin(w->current.order.seconds, w->current.ends - wain_clock_seconds()));
+    set_budget(w, &control);
     result.unit = w->current.order.unit;
     result.num_orders = w->current.order.problem->num_orders;
     status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution,

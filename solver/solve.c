@@ -74,6 +74,7 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     uint8_t *excluded = NULL;
     int32_t *matrix = NULL;
     int32_t servable;
+    double seconds;
 
     *statistics = (wain_search_statistics){0};
     if (control->iterations <= 0 && control->time_limit <= 0)
@@ -91,7 +92,9 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
         leave_all_out(problem, solution);
     }
     WAIN_TRY(wain_left_out_settle(problem, neighbours, excluded, solution, err));
-    statistics->seconds = wain_clock_seconds() - start;
+    seconds = wain_clock_seconds() - start;
+    statistics->construction += seconds - statistics->seconds; /* what came after the search */
+    statistics->seconds = seconds;
     *out = solution;
     solution = NULL;
 done:

@@ -33,6 +33,7 @@ typedef struct wain_search_control {
 typedef struct wain_search_statistics {
     int64_t iterations;
     double seconds;
+    double construction;       /* of these: what any search takes, however short: one first solution, and completion */
     double mean_removed;       /* orders removed per iteration */
     int64_t insertions_tested; /* 0 when not counted */
     bool stopped;              /* by poll */

@@ -130,11 +130,13 @@ static const struct argp plan_argp = {
         "  wain plan configs/nightly.yaml\n"
         "  mpirun --bind-to none -n 4 wain plan configs/nightly.yaml\n"
         "Without --bind-to none mpirun may bind each rank to one core, where it has one thread.\n\n"
-        "SIGTERM, SIGINT or SIGUSR1 end the search early; what is planned by then is checked and published. Under "
+        "SIGTERM, SIGINT or SIGUSR1 end the search early: units that still wait get a first solution, and the plan is "
+        "checked and published within about ten seconds. Under "
         "mpirun send SIGUSR1 to mpirun, which hands it on at once.\n\n"
         "Exit codes: 0 done; 2 the job file or an option is faulty; 3 an input is faulty; 4 required orders are left "
         "out (--strict); 5 stopped early with a valid plan; 6 a file can't be read or written; 7 memory; 8 the plan "
-        "failed its check and is not published; 9 a rank was lost.",
+        "failed its check and is not published; 9 ranks were lost: the units that came back are published, the job can "
+        "be submitted again.",
     .children = wain_job_children};
 
 /* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
@@ -319,6 +321,7 @@ static wain_status solve_units(night *n, wain_error *err)
                             .iterations = n->limits.iterations,
                             .deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders),
                             .threads = wain_threads_of_rank(n->limits.threads),
+                            .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
                             .patience = limit > 0 ? PATIENCE_TIMED : PATIENCE};
 
     begin_phase(n, "solving");
@@ -327,6 +330,8 @@ static wain_status solve_units(night *n, wain_error *err)
                        n->comm->size == 1 ? "rank" : "ranks");
     status = wain_coordinator_run(n->comm, &work, &n->outcome, err);
     wain_progress_end(&n->progress);
+    if (status == WAIN_ERANK && n->outcome.num_done > 0 && n->outcome.num_lost > 0)
+        status = WAIN_OK; /* what came back is published; judge() tells of the ranks */
     if (status == WAIN_OK && n->outcome.num_done == 0 && work.num_units > 0)
         status = wain_stop_signal_received()
                      ? wain_error_set(err, WAIN_ESTOPPED, "stopped before any unit was planned: nothing is published")

@@ -342,18 +342,26 @@ static void print_reasons(const wain_result_summary *summary)
     }
 }
 
+static int64_t provenance(const wain_result *result, wain_result_column column)
+{
+    return wain_result_int(result, column, 0);
+}
+
 static void print_head(const char *path, const wain_result *result)
 {
+    const int64_t ranks = provenance(result, WAIN_PROVENANCE_RANKS), hosts = provenance(result, WAIN_PROVENANCE_HOSTS);
+    const int64_t threads = provenance(result, WAIN_PROVENANCE_THREADS);
+
     printf("%s: wain %s, %s, schema %s\n", path, wain_result_text(result, WAIN_PROVENANCE_PROGRAM_VERSION, 0),
            wain_result_text(result, WAIN_PROVENANCE_CREATED, 0),
            wain_result_text(result, WAIN_PROVENANCE_SCHEMA_VERSION, 0));
     printf("  command    %s\n", wain_result_text(result, WAIN_PROVENANCE_COMMAND_LINE, 0));
-    printf("  run        %s mode, seed %" PRId64 ", %" PRId64 " ranks of %" PRId64 " threads on %" PRId64
-           " hosts, %.1f s%s\n",
-           wain_result_text(result, WAIN_PROVENANCE_MODE, 0), wain_result_int(result, WAIN_PROVENANCE_SEED, 0),
-           wain_result_int(result, WAIN_PROVENANCE_RANKS, 0), wain_result_int(result, WAIN_PROVENANCE_THREADS, 0),
-           wain_result_int(result, WAIN_PROVENANCE_HOSTS, 0), wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0),
-           wain_result_int(result, WAIN_PROVENANCE_STOPPED_EARLY, 0) ? ", stopped early" : "");
+    printf("  run        %s mode, seed %" PRId64 ", %" PRId64 " rank%s, %" PRId64 " thread%s in all, %" PRId64
+           " host%s, %.1f s%s\n",
+           wain_result_text(result, WAIN_PROVENANCE_MODE, 0), provenance(result, WAIN_PROVENANCE_SEED), ranks,
+           ranks == 1 ? "" : "s", threads, threads == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s",
+           wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0),
+           provenance(result, WAIN_PROVENANCE_STOPPED_EARLY) ? ", stopped early" : "");
     printf("  digest     %s\n", wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0));
 }
 

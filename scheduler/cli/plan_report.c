@@ -106,7 +106,8 @@ static void print_time(const wain_plan_report *report)
     for (int i = 0; report->run->phases[i]; i++)
         printf("  %-24s %13.2f s\n", report->run->phases[i], report->run->phase_seconds[i]);
     printf("  %-24s %13.2f s\n", "whole job", report->run->elapsed);
-    printf("  %-24s %15d, %d threads on %d %s\n", "ranks", outcome->num_ranks, outcome->num_threads, outcome->num_hosts,
+    printf("  %-24s %15d, %d %s in all, on %d %s\n", "ranks", outcome->num_ranks, outcome->num_threads,
+           outcome->num_threads == 1 ? "thread" : "threads", outcome->num_hosts,
            outcome->num_hosts == 1 ? "host" : "hosts");
     printf("  %-24s %13.1f %%\n", "idle while solving", 100 * idle_share(outcome));
     printf("  %-24s %15s\n", "iterations", wain_print_count(outcome->iterations, text));

@@ -31,6 +31,7 @@ typedef struct islands {
     island *items;
     wain_solution *best;
     wain_cost reported;
+    double constructed; /* clock seconds at which the first island's first solution stood */
 } islands;
 
 static void create_chain(islands *all, int32_t i)
@@ -42,6 +43,8 @@ static void create_chain(islands *all, int32_t i)
     all->items[i].status = all->kernel->create(input, rng, &all->items[i].chain, &all->items[i].error);
     if (all->items[i].status != WAIN_OK)
         atomic_store(&all->stop, true);
+    if (i == 0)
+        all->constructed = wain_clock_seconds();
 }
 
 static void run_epoch(islands *all, int32_t i, int64_t epoch)
@@ -155,6 +158,7 @@ static wain_status collect(islands *all, wain_search_statistics *statistics, wai
     }
     statistics->mean_removed = statistics->iterations ? (double)removed / (double)statistics->iterations : 0;
     statistics->seconds = wain_clock_seconds() - all->start;
+    statistics->construction = all->constructed - all->start;
     all->kernel->read_best(all->items[index_of(all, false)].chain, all->best);
     return WAIN_OK;
 }

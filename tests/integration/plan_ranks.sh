@@ -16,6 +16,8 @@ for ranks in 1 2 3 5; do
     grep -q "\"digest\": \"$alone\"" out || fail "another digest in the summary of $ranks ranks"
     grep -q "\"ranks\": $ranks" out || fail "not $ranks ranks"
     [ "$(digest_of ranks.h5)" = "$alone" ] || fail "another plan with $ranks ranks"
+    expect 0 "$wain" show ranks.h5
+    grep -Eq "$ranks ranks?, $((2 * ranks)) threads in all, 1 host," out || fail "it does not show the threads"
     checked ranks.h5
 done
 expect 0 mpi 3 "$wain" plan job/job.yaml --output seed.h5 --seed 2 --quiet

@@ -48,10 +48,10 @@ static void the_clock_starts_with_the_process(void)
  * last one; *idle receives the time workers had nothing to do before `left`. */
 static double play(const double *effort, int32_t num_units, int num_workers, double left, double *idle)
 {
-    double free_at[64] = {0}, free_in[64], scratch[64], last = 0;
+    double free_at[64] = {0}, free_in[64], scratch[128], last = 0;
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, num_units, effort, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, num_units, effort, NULL, NULL), WAIN_OK);
     while (wain_queue_length(&queue) > 0) {
         int first = 0;
         double share;
@@ -60,7 +60,7 @@ static double play(const double *effort, int32_t num_units, int num_workers, dou
             first = free_at[w] < free_at[first] ? w : first;
         for (int w = 0; w < num_workers; w++)
             free_in[w] = free_at[w] - free_at[first];
-        share = wain_deadline_share(&queue, first, free_in, num_workers, left - free_at[first], scratch);
+        share = wain_deadline_share(&queue, 0, first, free_in, num_workers, left - free_at[first], scratch);
         CU_ASSERT(share > 0);
         if (share <= 0)
             break;
@@ -96,26 +96,64 @@ static void every_unit_is_done_in_time_and_nobody_idles(void)
 static void more_workers_than_units_gives_each_the_whole_time(void)
 {
     const double effort[] = {3, 1}, free_in[] = {0, 0, 0, 0, 0};
-    double scratch[5];
+    double scratch[10];
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(wain_deadline_share(&queue, 4, free_in, 5, 60, scratch), 60);
-    CU_ASSERT_EQUAL(wain_deadline_share(&queue, 4, free_in, 5, 0, scratch), 0);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_deadline_share(&queue, 0, 4, free_in, 5, 60, scratch), 60);
+    CU_ASSERT_EQUAL(wain_deadline_share(&queue, 0, 4, free_in, 5, 0, scratch), 0);
     wain_queue_clear(&queue);
 }
 
 static void a_share_grows_with_the_effort(void)
 {
     const double effort[] = {1, 3}, free_in[] = {0};
-    double scratch[1];
+    double scratch[2];
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL), WAIN_OK);
-    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, free_in, 1, 60, scratch), 45, 1e-9);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, 0, free_in, 1, 60, scratch), 45, 1e-9);
     wain_queue_pop(&queue);
-    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, free_in, 1, 15, scratch), 15, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, 0, free_in, 1, 15, scratch), 15, 1e-9);
     wain_queue_clear(&queue);
+}
+
+static void first_solutions_are_reserved(void)
+{
+    const double effort[] = {1, 3}, free_in[] = {0, 5};
+    const int32_t num_orders[] = {100, 300};
+    double scratch[4];
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, num_orders, NULL), WAIN_OK);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 1, 60, scratch), 3 + 56 * 0.75, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 60, scratch), 60, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 1, 3.5, scratch), 3, 1e-9); /* no search */
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 1, 2, scratch), 2, 1e-9);
+    wain_queue_clear(&queue);
+}
+
+static void first_solutions_of_many_units_are_reserved(void)
+{
+    double effort[100], free_in[] = {0, 0}, scratch[4];
+    int32_t num_orders[100];
+    wain_queue queue;
+
+    for (int i = 0; i < 100; i++) {
+        effort[i] = 1;
+        num_orders[i] = 100;
+    }
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 100, effort, num_orders, NULL), WAIN_OK);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 100, scratch), 1 + 1, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 40, scratch), 1, 1e-9);
+    wain_queue_clear(&queue);
+}
+
+static void the_plan_comes_ten_seconds_after_a_stop(void)
+{
+    CU_ASSERT_EQUAL(wain_deadline_stop_grace(3600), 6);
+    CU_ASSERT(wain_deadline_stop_grace(1000000) < 6);
+    CU_ASSERT(wain_deadline_stop_grace(100000000) > 0);
 }
 
 void wain_suite_deadline(CU_pSuite suite)
@@ -127,4 +165,7 @@ void wain_suite_deadline(CU_pSuite suite)
     CU_ADD_TEST(suite, every_unit_is_done_in_time_and_nobody_idles);
     CU_ADD_TEST(suite, more_workers_than_units_gives_each_the_whole_time);
     CU_ADD_TEST(suite, a_share_grows_with_the_effort);
+    CU_ADD_TEST(suite, first_solutions_are_reserved);
+    CU_ADD_TEST(suite, first_solutions_of_many_units_are_reserved);
+    CU_ADD_TEST(suite, the_plan_comes_ten_seconds_after_a_stop);
 }

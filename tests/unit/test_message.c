@@ -113,11 +113,15 @@ static void options_travel_with_the_problem(void)
 static void a_result_comes_back(void)
 {
     wain_problem *problem = tiny_problem(3, 11, WAIN_METRIC_EUCLID);
-    wain_result_message message = {
-        .unit = 3,
-        .num_orders = 11,
-        .statistics = {.iterations = 42, .seconds = 0.5, .mean_removed = 9.5, .insertions_tested = 7, .stopped = true},
-        .solution = tiny_solution(problem, 1)};
+    wain_result_message message = {.unit = 3,
+                                   .num_orders = 11,
+                                   .statistics = {.iterations = 42,
+                                                  .seconds = 0.5,
+                                                  .construction = 0.25,
+                                                  .mean_removed = 9.5,
+                                                  .insertions_tested = 7,
+                                                  .stopped = true},
+                                   .solution = tiny_solution(problem, 1)};
     wain_result_message got;
     wain_buffer bytes = {0};
 
@@ -127,6 +131,7 @@ static void a_result_comes_back(void)
     CU_ASSERT_EQUAL(got.unit, 3);
     CU_ASSERT_EQUAL(got.statistics.iterations, 42);
     CU_ASSERT_EQUAL(got.statistics.seconds, 0.5);
+    CU_ASSERT_EQUAL(got.statistics.construction, 0.25);
     CU_ASSERT_TRUE(got.statistics.stopped);
     CU_ASSERT_EQUAL(got.solution->cost, message.solution->cost);
     CU_ASSERT_EQUAL(got.solution->num_routes, message.solution->num_routes);
@@ -169,6 +174,9 @@ static void small_messages_come_back(void)
     CU_ASSERT_EQUAL(wain_message_unpack_error(&bytes, &error_back, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(error_back.error.status, WAIN_EMEMORY);
     CU_ASSERT_STRING_EQUAL(error_back.error.text, "no memory for 9 bytes");
+    wain_buffer_clear(&bytes);
+    wain_message_pack_hurry(&bytes, NULL);
+    CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_HURRY);
     wain_buffer_clear(&bytes);
     wain_message_pack_stop(&bytes, NULL);
     CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_STOP);

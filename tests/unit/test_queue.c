@@ -7,17 +7,20 @@ void wain_suite_queue(CU_pSuite suite);
 static void the_longest_comes_first(void)
 {
     const double effort[] = {1, 5, 3, 5, 0};
-    const int32_t expected[] = {1, 3, 2, 0, 4};
+    const int32_t expected[] = {1, 3, 2, 0, 4}, num_orders[] = {10, 20, 30, 40, 0};
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, num_orders, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(queue.waiting_effort, 14);
+    CU_ASSERT_EQUAL(queue.waiting_orders, 100);
+    CU_ASSERT_EQUAL(wain_queue_orders(&queue, 2), 30);
     for (int32_t i = 0; i < 5; i++) {
         CU_ASSERT_EQUAL(wain_queue_length(&queue), 5 - i);
         CU_ASSERT_EQUAL(wain_queue_first(&queue), expected[i]);
         CU_ASSERT_EQUAL(wain_queue_pop(&queue), expected[i]);
     }
     CU_ASSERT_EQUAL(queue.waiting_effort, 0);
+    CU_ASSERT_EQUAL(queue.waiting_orders, 0);
     wain_queue_clear(&queue);
 }
 
@@ -25,7 +28,7 @@ static void an_empty_queue_gives_nothing(void)
 {
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 0, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 0, NULL, NULL, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(wain_queue_length(&queue), 0);
     CU_ASSERT_EQUAL(wain_queue_first(&queue), -1);
     CU_ASSERT_EQUAL(wain_queue_pop(&queue), -1);
