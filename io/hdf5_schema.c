@@ -11,7 +11,9 @@ const wain_group_info wain_groups[WAIN_NUM_GROUPS] = {
 const wain_column_info wain_columns[WAIN_NUM_COLUMNS] = {
 #define GROUP(name, text, row)
 #define COLUMN(group, name, text, type, units, long_name) \
-    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name},
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, false},
+#define MEASURED(group, name, text, type, units, long_name) \
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, true},
 #include "io/hdf5_schema.def"
 #undef GROUP
 #undef COLUMN
@@ -36,6 +38,7 @@ void wain_schema_print_markdown(FILE *out)
                     i > 0 ? "\n" : "", wain_groups[group].name, wain_groups[group].row,
                     wain_group_is_single(column->group) ? " There is one row." : "");
         }
-        fprintf(out, "| `%s` | %s | %s | %s |\n", column->name, types[column->type], column->units, column->long_name);
+        fprintf(out, "| `%s` | %s | %s | %s%s |\n", column->name, types[column->type], column->units, column->long_name,
+                column->measured ? " (not checked)" : "");
     }
 }

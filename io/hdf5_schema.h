@@ -44,6 +44,7 @@ typedef struct wain_column_info {
     wain_column_type type;
     const char *units; /* "" for texts, "1" for counts and row numbers, "currency" for money */
     const char *long_name;
+    bool measured; /* can't be derived from the inputs and the plan */
 } wain_column_info;
 
 extern const wain_group_info wain_groups[WAIN_NUM_GROUPS];

@@ -199,11 +199,10 @@ static const char *route_text(wain_result_source *s, wain_result_column column, 
 {
     const wain_vehicle_type *type = type_of(s, row);
     const wain_depot *depot = &s->book->depots[type->depot];
-    const int32_t unit = s->plan->routes[row].unit;
 
     switch ((int)column) {
     case WAIN_ROUTES_REGION:
-        return region_of(s, unit < 0 ? depot->region : s->plan->units[unit].region);
+        return region_of(s, depot->region);
     case WAIN_ROUTES_DATE:
         return date_of(s, s->plan->routes[row].day);
     case WAIN_ROUTES_VEHICLE_TYPE:
@@ -303,19 +302,44 @@ static const char *unserved_text(wain_result_source *s, wain_result_column colum
 
 /* ---- /units ---- */
 
+/* A unit's day and region are those of its routes; only a unit without any has to be believed. */
+static wain_day unit_day(const wain_result_source *s, size_t row)
+{
+    const int64_t route = s->units[row].first_route;
+
+    return route < 0 ? s->plan->units[row].day : s->plan->routes[route].day;
+}
+
+static int32_t unit_region(const wain_result_source *s, size_t row)
+{
+    const int64_t route = s->units[row].first_route;
+
+    return route < 0 ? s->plan->units[row].region : s->book->depots[type_of(s, (size_t)route)->depot].region;
+}
+
+/* The parts of a region and day are rows one after the other. */
+static int64_t unit_part(const wain_result_source *s, size_t row)
+{
+    size_t first = row;
+
+    while (first > 0 && unit_day(s, first - 1) == unit_day(s, row) && unit_region(s, first - 1) == unit_region(s, row))
+        first--;
+    return (int64_t)(row - first);
+}
+
 static int64_t unit_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
     const wain_plan_unit *unit = &s->plan->units[row];
 
     switch ((int)column) {
     case WAIN_UNITS_DAY:
-        return unit->day;
+        return unit_day(s, row);
     case WAIN_UNITS_PART:
-        return unit->part;
+        return unit_part(s, row);
     case WAIN_UNITS_ORDERS:
-        return unit->num_orders;
+        return s->units[row].num_stops + unit->num_unserved;
     case WAIN_UNITS_ROUTES:
-        return unit->num_routes;
+        return s->units[row].num_routes;
     case WAIN_UNITS_UNASSIGNED:
         return unit->num_unserved;
     case WAIN_UNITS_ITERATIONS:
@@ -330,18 +354,17 @@ static double unit_real(wain_result_source *s, wain_result_column column, size_t
     const wain_plan_unit *unit = &s->plan->units[row];
 
     if (column == WAIN_UNITS_COST)
-        return currency(unit->cost);
+        return currency(s->units[row].cost);
     return column == WAIN_UNITS_SECONDS ? unit->seconds : unit->effort;
 }
 
 static const char *unit_text(wain_result_source *s, wain_result_column column, size_t row)
 {
     static const char *const states[] = {"waiting", "running", "done"};
-    const wain_plan_unit *unit = &s->plan->units[row];
 
     if (column == WAIN_UNITS_REGION)
-        return region_of(s, unit->region);
-    return column == WAIN_UNITS_DATE ? date_of(s, unit->day) : states[unit->state];
+        return region_of(s, unit_region(s, row));
+    return column == WAIN_UNITS_DATE ? date_of(s, unit_day(s, row)) : states[s->plan->units[row].state];
 }
 
 /* ---- /kpi ---- */
@@ -561,25 +584,43 @@ done:
     return status;
 }
 
+static void link_route(wain_result_source *source, size_t row)
+{
+    const wain_plan_route *route = &source->plan->routes[row];
+    wain_unit_sums *sums = route->unit < 0 ? NULL : &source->units[route->unit];
+
+    for (int64_t stop = route->first_stop; stop < route->first_stop + route->num_stops; stop++) {
+        source->route_of_stop[stop] = (int32_t)row;
+        source->stop_of_order[source->plan->stops[stop].order] = stop;
+    }
+    if (!sums)
+        return;
+    if (sums->first_route < 0)
+        sums->first_route = (int64_t)row;
+    sums->num_routes++;
+    sums->num_stops += route->num_stops;
+    sums->cost += route->fixed_cost + route->distance_cost + route->time_cost;
+}
+
 wain_status wain_result_source_init(wain_result_source *source, const wain_job *job, const wain_order_book *book,
                                     const wain_plan *plan, const wain_result_run *run, wain_error *err)
 {
     wain_status status = WAIN_OK;
+    static const wain_result_run unknown = {.program_version = ""};
     wain_digest digest;
 
+    run = run ? run : &unknown;
     *source = (wain_result_source){.job = job, .book = book, .plan = plan, .run = run};
     WAIN_TRY(check_rows(book, plan, err));
     WAIN_TRY(WAIN_NEW(source->stop_of_order, book->num_orders, err));
     WAIN_TRY(WAIN_NEW(source->route_of_stop, plan->num_stops, err));
+    WAIN_TRY(WAIN_NEW(source->units, plan->num_units, err));
     for (size_t i = 0; i < book->num_orders; i++)
         source->stop_of_order[i] = -1;
-    for (size_t i = 0; i < plan->num_routes; i++) {
-        for (int64_t stop = plan->routes[i].first_stop; stop < plan->routes[i].first_stop + plan->routes[i].num_stops;
-             stop++) {
-            source->route_of_stop[stop] = (int32_t)i;
-            source->stop_of_order[plan->stops[stop].order] = stop;
-        }
-    }
+    for (size_t i = 0; i < plan->num_units; i++)
+        source->units[i].first_route = -1;
+    for (size_t i = 0; i < plan->num_routes; i++)
+        link_route(source, i);
     WAIN_TRY(list_options(source, err));
     while (source->num_phases < sizeof run->phases / sizeof *run->phases && run->phases[source->num_phases])
         source->num_phases++;
@@ -594,7 +635,9 @@ void wain_result_source_clear(wain_result_source *source)
 {
     free(source->stop_of_order);
     free(source->route_of_stop);
+    free(source->units);
     free(source->options);
+    source->units = NULL;
     source->stop_of_order = NULL;
     source->route_of_stop = NULL;
     source->options = NULL;

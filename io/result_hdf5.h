@@ -4,6 +4,7 @@
 
 #include "io/hdf5_schema.h"
 #include "io/job.h"
+#include "solver/model/feasibility.h"
 #include "solver/model/plan.h"
 
 /* What a result says of the run besides the plan. */
@@ -51,5 +52,13 @@ wain_reason wain_result_reason(const wain_result *result, size_t row);
  * type is not in the book or the inputs' digests differ from those of `job`. *out is the caller's. */
 wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book,
                              wain_plan **out, wain_error *err);
+
+/* Check a result against the inputs it was made from: the plan in it by wain_feasibility_check, and every column that
+ * follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed or an
+ * earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are believed.
+ * Options are only compared when this version of wain wrote the result, for options change from version to version.
+ * *out is the plan, the caller's. WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
+wain_status wain_result_verify(const wain_result *result, const wain_job *job, const wain_order_book *book,
+                               const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err);
 
 #endif

@@ -43,7 +43,6 @@ static wain_plan_unit describe_unit(const wain_unit *unit, const wain_unit_outco
     if (outcome->state == WAIN_UNIT_DONE) {
         row.num_routes = outcome->solution->num_routes;
         row.num_unserved = outcome->solution->num_unserved;
-        row.cost = outcome->solution->cost;
         row.iterations = outcome->statistics.iterations;
         row.seconds = outcome->statistics.seconds;
     }
@@ -65,6 +64,7 @@ static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
     const wain_unit *unit = &a->partition->units[number];
     const wain_solution *solution = a->outcome->units[number].solution;
     const size_t day = (size_t)(unit->day - a->partition->first_day);
+    const size_t first_route = a->plan->num_routes;
     wain_problem *problem = NULL;
 
     WAIN_TRY(wain_partition_problem(a->partition, number, a->book, a->travel, &problem, err));
@@ -74,6 +74,11 @@ static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
     }
     WAIN_TRY(wain_plan_add_solution(a->plan, number, unit->day, a->next_vehicle + day * a->book->num_types, problem,
                                     solution, err));
+    for (size_t r = first_route; r < a->plan->num_routes; r++) {
+        const wain_plan_route *route = &a->plan->routes[r];
+
+        a->plan->units[number].cost += route->fixed_cost + route->distance_cost + route->time_cost;
+    }
 done:
     wain_problem_free(problem);
     return status;

@@ -9,11 +9,12 @@
 /* Added to the name of the output for a plan that failed its check. */
 #define WAIN_REJECTED_SUFFIX ".rejected"
 
-/* Write the plan to the claimed `file` and publish it, when `report` names no violation. Else it is kept under the
+/* Write the plan to the claimed `file`, read it again, check what is there as wain_result_verify does (violations are
+ * added to `report`), and publish it when `report` names no violation. Else it is kept under the
  * output's name with WAIN_REJECTED_SUFFIX, for whoever looks into the fault, and the call ends with WAIN_ECHECK. An
  * older result is only ever replaced by a whole and valid one. Errors: WAIN_EIO, WAIN_EMEMORY. */
 wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
-                              const wain_plan *plan, const wain_result_run *run, const wain_check_report *report,
+                              const wain_plan *plan, const wain_result_run *run, wain_check_report *report,
                               wain_error *err);
 
 #endif

@@ -94,8 +94,7 @@ wain_status wain_check_result(const char *path, const char *job_path, bool json,
         goto done;
     }
     WAIN_TRY(load_job(result, job_path, &scheduler, &job, &book, err));
-    WAIN_TRY(wain_result_plan(result, job, book, &plan, err));
-    WAIN_TRY(wain_feasibility_check(book, &job->travel, job->first_day, job->num_days, plan, &found, err));
+    WAIN_TRY(wain_result_verify(result, job, book, NULL, &plan, &found, err));
     status = report(path, job, book, plan, &found, json, quiet, err);
 done:
     wain_check_report_clear(&found);

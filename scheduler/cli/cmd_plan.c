@@ -358,9 +358,6 @@ static wain_status check(night *n, wain_error *err)
     begin_phase(n, "checking");
     WAIN_TRY(wain_feasibility_check(n->book, &n->job->travel, n->job->first_day, n->job->num_days, n->plan, &n->report,
                                     err));
-    for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
-        fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
-                n->report.violations[i].text);
 done:
     return status;
 }
@@ -378,6 +375,9 @@ static wain_status publish(night *n, wain_error *err)
     n->run.hosts = n->outcome.num_hosts;
     n->run.stopped_early = n->outcome.stopped;
     status = wain_publish_plan(&n->output, n->job, n->book, n->plan, &n->run, &n->report, err);
+    for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
+        fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
+                n->report.violations[i].text);
     end_phase(n);
     return status;
 }

@@ -30,24 +30,32 @@ typedef struct place {
     int32_t stop, order;
 } place;
 
+wain_status wain_check_report_add(wain_check_report *report, const wain_violation *violation, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    report->total++;
+    if (report->kept >= KEPT_VIOLATIONS)
+        goto done;
+    WAIN_TRY(WAIN_RESERVE(report->violations, report->capacity, report->kept + 1, err));
+    report->violations[report->kept++] = *violation;
+done:
+    return status;
+}
+
 static void __attribute__((format(printf, 4, 5)))
 violate(check *c, place where, int64_t amount, const char *format, ...)
 {
-    wain_check_report *report = c->report;
-    wain_violation *violation;
+    wain_violation violation = {.route = where.route, .stop = where.stop, .order = where.order, .amount = amount};
     va_list args;
+    wain_status status;
 
-    report->total++;
-    if (report->kept >= KEPT_VIOLATIONS || c->status != WAIN_OK)
-        return;
-    c->status = WAIN_RESERVE(report->violations, report->capacity, report->kept + 1, c->err);
-    if (c->status != WAIN_OK)
-        return;
-    violation = &report->violations[report->kept++];
-    *violation = (wain_violation){.route = where.route, .stop = where.stop, .order = where.order, .amount = amount};
     va_start(args, format);
-    vsnprintf(violation->text, sizeof violation->text, format, args);
+    vsnprintf(violation.text, sizeof violation.text, format, args);
     va_end(args);
+    status = wain_check_report_add(c->report, &violation, c->err);
+    if (c->status == WAIN_OK)
+        c->status = status;
 }
 
 /* Sums and products of a hostile plan stay at the ends of their range. */

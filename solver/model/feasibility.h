@@ -34,6 +34,9 @@ typedef struct wain_check_report {
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err);
 
+/* Add a violation that another check found; its text is copied. WAIN_EMEMORY. */
+wain_status wain_check_report_add(wain_check_report *report, const wain_violation *violation, wain_error *err);
+
 /* Release the report's violations; the struct may be used again. */
 void wain_check_report_clear(wain_check_report *report);
 

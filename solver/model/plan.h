@@ -34,7 +34,7 @@ typedef struct wain_plan_unit {
     int32_t region, part;
     wain_day day;
     int32_t num_orders, num_routes, num_unserved;
-    wain_cost cost; /* routes and prices of orders left out */
+    wain_cost cost; /* of its routes */
     int64_t iterations;
     double seconds; /* of its search */
     double effort;  /* predicted core-seconds */

@@ -7,5 +7,8 @@ if(SYSTEM_PYTHON)
   add_test(NAME integration.check_result
     COMMAND ${SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/integration/check_result.py $<TARGET_FILE:wain>
             ${CMAKE_SOURCE_DIR}/configs)
-  set_tests_properties(integration.check_result PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME integration.check_columns
+    COMMAND ${SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/integration/check_columns.py $<TARGET_FILE:wain>
+            ${CMAKE_SOURCE_DIR}/docs/file_formats.md)
+  set_tests_properties(integration.check_result integration.check_columns PROPERTIES SKIP_RETURN_CODE 77)
 endif()

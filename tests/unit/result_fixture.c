@@ -125,13 +125,19 @@ static void add_units(wain_plan *plan)
     for (int32_t i = 0; i < 2; i++) {
         plan->units[plan->num_units++] = (wain_plan_unit){.region = i,
                                                           .day = FIRST_DAY + i,
-                                                          .num_orders = 5,
-                                                          .cost = 12345678,
                                                           .iterations = 1000000000000,
                                                           .seconds = 1.5,
                                                           .effort = 2.25,
                                                           .rank = i,
                                                           .state = WAIN_UNIT_DONE};
+    }
+    for (size_t i = 0; i < plan->num_routes; i++) {
+        const wain_plan_route *route = &plan->routes[i];
+        wain_plan_unit *unit = &plan->units[route->unit];
+
+        unit->num_routes++;
+        unit->num_orders += route->num_stops;
+        unit->cost += route->fixed_cost + route->distance_cost + route->time_cost;
     }
 }
 

@@ -90,6 +90,24 @@ static void a_violated_plan_is_kept_aside(void)
     tear_down(&d);
 }
 
+/* Whoever says that it is valid: what lies on the disk is looked at. */
+static void what_was_written_is_checked_again(void)
+{
+    const wain_order order = {.kind = WAIN_DELIVERY, .priority = WAIN_PRIORITY_NORMAL};
+    int32_t region;
+    desk d;
+
+    set_up(&d);
+    CU_ASSERT_EQUAL_FATAL(wain_order_book_region(d.book, "R", 1, &region, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_order_book_add_order(d.book, &order, NULL, 0, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(publish(&d), WAIN_ECHECK); /* the order is in no route and not left out */
+    CU_ASSERT_EQUAL(d.report.total, 1);
+    CU_ASSERT_TRUE(is_old(d.path));
+    CU_ASSERT_EQUAL(access(d.rejected, R_OK), 0);
+    wain_check_report_clear(&d.report);
+    tear_down(&d);
+}
+
 static void a_failed_write_leaves_the_old_one(void)
 {
     desk d;
@@ -106,5 +124,6 @@ void wain_suite_publish(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, a_checked_plan_replaces_the_old_one);
     CU_ADD_TEST(suite, a_violated_plan_is_kept_aside);
+    CU_ADD_TEST(suite, what_was_written_is_checked_again);
     CU_ADD_TEST(suite, a_failed_write_leaves_the_old_one);
 }
