@@ -7,7 +7,11 @@
 #include "solver/eval/schedule.h"
 #include "solver/search/servable.h"
 
-enum { FEW = 200 }; /* left out: then every gap is tried, not only those beside neighbours */
+enum {
+    FEW = 200, /* left out: then every gap is tried, not only those beside neighbours */
+    TRIALS = 10000,
+    TRIALS_PER_ORDER = 10 /* of the problem: routes timed at most, so that the end of a search is short */
+};
 
 /* The solution with what is needed to change it. */
 typedef struct desk {
@@ -18,6 +22,7 @@ typedef struct desk {
     int32_t *route_of; /* of each order; -1 when it is left out */
     int32_t *trial;    /* room for one route */
     int32_t *used;     /* vehicles of each type */
+    int64_t trials;    /* left */
 } desk;
 
 /* Where an order would go, and what that would cost. */
@@ -67,14 +72,40 @@ static void close_desk(desk *d)
     free(d->used);
 }
 
+/* Whether route r can take order v at all: skills, stops and what it delivers or picks up in sum. */
+static bool has_room(const desk *d, int32_t v, int32_t r)
+{
+    const wain_problem_order *order = &d->problem->orders[v];
+    const wain_route *route = &d->solution->routes[r];
+    const wain_problem_type *type = &d->problem->types[route->type];
+
+    if (route->num_stops >= type->max_stops || (order->skills & ~type->skills))
+        return false;
+    for (int32_t k = 0; k < d->problem->num_loads; k++) {
+        wain_load load = order->load[k];
+
+        for (int32_t i = 0; i < route->num_stops; i++) {
+            const wain_problem_order *other = &d->problem->orders[d->solution->stops[route->first + i]];
+
+            load += other->kind == order->kind ? other->load[k] : 0;
+        }
+        if (load > type->capacity[k])
+            return false;
+    }
+    return true;
+}
+
 /* Price order v at one position of route r. */
-static void try_position(const desk *d, int32_t v, int32_t r, int32_t position, chance *best)
+static void try_position(desk *d, int32_t v, int32_t r, int32_t position, chance *best)
 {
     const wain_route *route = &d->solution->routes[r];
     const int32_t *stops = d->solution->stops + route->first;
     wain_route_schedule schedule;
     wain_cost cost;
 
+    if (d->trials <= 0)
+        return;
+    d->trials--;
     memcpy(d->trial, stops, sizeof *stops * (size_t)position);
     d->trial[position] = v;
     memcpy(d->trial + position + 1, stops + position, sizeof *stops * (size_t)(route->num_stops - position));
@@ -84,14 +115,16 @@ static void try_position(const desk *d, int32_t v, int32_t r, int32_t position, 
         *best = (chance){.route = r, .position = position, .type = route->type, .cost = cost - d->cost[r]};
 }
 
-static void try_route(const desk *d, int32_t v, int32_t r, chance *best)
+static void try_route(desk *d, int32_t v, int32_t r, chance *best)
 {
+    if (!has_room(d, v, r))
+        return;
     for (int32_t position = 0; position <= d->solution->routes[r].num_stops; position++)
         try_position(d, v, r, position, best);
 }
 
 /* Both gaps beside each planned neighbour. */
-static void try_neighbours(const desk *d, int32_t v, chance *best)
+static void try_neighbours(desk *d, int32_t v, chance *best)
 {
     const int32_t *near = d->neighbours->orders + (size_t)v * (size_t)d->neighbours->count;
 
@@ -99,7 +132,7 @@ static void try_neighbours(const desk *d, int32_t v, chance *best)
         const int32_t r = d->route_of[near[k]];
         int32_t at = 0;
 
-        if (r < 0)
+        if (r < 0 || !has_room(d, v, r))
             continue;
         while (d->solution->stops[d->solution->routes[r].first + at] != near[k])
             at++;
@@ -121,7 +154,7 @@ static void try_free_vehicles(const desk *d, int32_t v, chance *best)
     }
 }
 
-static chance best_chance(const desk *d, int32_t v, bool everywhere)
+static chance best_chance(desk *d, int32_t v, bool everywhere)
 {
     chance best = {.route = -1, .cost = WAIN_COST_MAX};
 
@@ -190,7 +223,8 @@ wain_status wain_left_out_settle(const wain_problem *problem, const wain_neighbo
     wain_status status = WAIN_OK;
 
     WAIN_TRY(open_desk(&d, err));
-    while (settle_each(&d, excluded))
+    d.trials = TRIALS + TRIALS_PER_ORDER * (int64_t)problem->num_orders;
+    while (settle_each(&d, excluded) && d.trials > 0)
         continue;
     solution->cost = 0;
     for (int32_t r = 0; r < solution->num_routes; r++)
