@@ -319,6 +319,27 @@ static void check_shift(const wain_order_book *book, wain_csv_row *row, int32_t 
                    "its vehicles drive only while the depot is open");
 }
 
+/* A vehicle drives every day. Whoever is still out when the next day's shift starts would drive two routes at once. */
+static void check_return(const wain_order_book *book, wain_csv_row *row, int32_t depot, const wain_vehicle_type *type)
+{
+    const wain_depot *home = depot >= 0 ? &book->depots[depot] : NULL;
+    wain_time start = type->shift_start, end = type->shift_end;
+    char value[48], expected[160];
+
+    if (home && home->open > start)
+        start = home->open;
+    if (home && home->close < end)
+        end = home->close;
+    if (row->faulty || end - WAIN_SECONDS_PER_DAY <= start)
+        return;
+    snprintf(value, sizeof value, "%02d:%02d-%02d:%02d", start / 3600, start / 60 % 60, end / 3600, end / 60 % 60);
+    snprintf(expected, sizeof expected, "a shift that ends by %02d:%02d, when the next day's starts", start / 3600 + 24,
+             start / 60 % 60);
+    wain_fault_add(row->faults, WAIN_FAULT_STOPS, row->path, row->line,
+                   row->columns[row->fields[TYPE_END].length > 0 ? TYPE_END : TYPE_START].name, value, expected,
+                   "the same vehicle would start its next day before it is back; end the shift earlier");
+}
+
 static wain_status take_type(void *context, wain_csv_row *row, wain_error *err)
 {
     wain_status status;
@@ -338,6 +359,7 @@ static wain_status take_type(void *context, wain_csv_row *row, wain_error *err)
     read_limits(row, &type);
     read_costs(row, &type);
     check_shift(book, row, depot, &type);
+    check_return(book, row, depot, &type);
     WAIN_TRY(wain_book_read_skills(reader, row, TYPE_SKILLS, false, &type.skills, err));
     if (type.capacity[1] < WAIN_LOAD_MAX)
         book->num_loads = 2;

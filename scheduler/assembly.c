@@ -64,7 +64,7 @@ static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
     const wain_unit *unit = &a->partition->units[number];
     const wain_solution *solution = a->outcome->units[number].solution;
     const size_t day = (size_t)(unit->day - a->partition->first_day);
-    const size_t first_route = a->plan->num_routes;
+    const size_t first_route = a->plan->num_routes, first_unserved = a->plan->num_unserved;
     wain_problem *problem = NULL;
 
     WAIN_TRY(wain_partition_problem(a->partition, number, a->book, a->travel, &problem, err));
@@ -74,6 +74,8 @@ static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
     }
     WAIN_TRY(wain_plan_add_solution(a->plan, number, unit->day, a->next_vehicle + day * a->book->num_types, problem,
                                     solution, err));
+    WAIN_TRY(wain_partition_prove(a->partition, number, a->book, a->travel, a->plan->unserved + first_unserved,
+                                  a->plan->num_unserved - first_unserved, err));
     for (size_t r = first_route; r < a->plan->num_routes; r++) {
         const wain_plan_route *route = &a->plan->routes[r];
 

@@ -28,7 +28,7 @@ static wain_status add_route(wain_plan *plan, wain_plan_route row, const wain_pr
 }
 
 /* A solution names orders and vehicle types by their index in the problem, a plan by their row in the book. */
-static wain_unserved in_terms_of_the_book(const wain_problem *problem, wain_unserved unserved)
+wain_unserved wain_plan_unserved(const wain_problem *problem, wain_unserved unserved)
 {
     const wain_relaxation relaxation = unserved.relaxation;
     const bool names_type = relaxation == WAIN_RELAX_SKILL || relaxation == WAIN_RELAX_SHIFT ||
@@ -60,7 +60,7 @@ wain_status wain_plan_add_solution(wain_plan *plan, int32_t unit, wain_day day, 
         next_vehicle[type]++;
     }
     for (int32_t i = 0; i < solution->num_unserved; i++)
-        plan->unserved[plan->num_unserved++] = in_terms_of_the_book(problem, solution->unserved[i]);
+        plan->unserved[plan->num_unserved++] = wain_plan_unserved(problem, solution->unserved[i]);
 done:
     if (status != WAIN_OK) {
         for (int32_t i = 0; i < planned; i++)

@@ -18,4 +18,7 @@
 wain_status wain_plan_add_solution(wain_plan *plan, int32_t unit, wain_day day, int32_t *next_vehicle,
                                    const wain_problem *problem, const wain_solution *solution, wain_error *err);
 
+/* An order left out, in terms of the order book instead of the problem. */
+wain_unserved wain_plan_unserved(const wain_problem *problem, wain_unserved unserved);
+
 #endif

@@ -1,34 +1,15 @@
-#include "solver/model/feasibility.h"
-
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "solver/core/memory.h"
+#include "solver/model/feasibility_internal.h"
 
 /* Everything here is computed anew from the definitions in order_book.h, plan.h and travel.h. It must never call the
  * travel model's, the problem's or the evaluation's functions: an error there is what it is meant to find. */
 
-enum { KEPT_VIOLATIONS = 10000 };
-
-typedef struct check {
-    const wain_order_book *book;
-    const wain_travel *travel;
-    const wain_plan *plan;
-    wain_check_report *report;
-    int64_t first_day, last_day; /* inclusive */
-    uint8_t *seen;               /* per order: 1 planned, 2 listed as left out */
-    wain_status status;
-    wain_error *err;
-} check;
-
-/* A place in the plan that a violation names. */
-typedef struct place {
-    int64_t route;
-    int32_t stop, order;
-} place;
+enum { KEPT_VIOLATIONS = 10000, SECONDS_PER_DAY = 86400 };
 
 wain_status wain_check_report_add(wain_check_report *report, const wain_violation *violation, wain_error *err)
 {
@@ -43,8 +24,7 @@ done:
     return status;
 }
 
-static void __attribute__((format(printf, 4, 5)))
-violate(check *c, place where, int64_t amount, const char *format, ...)
+void wain_check_violate(wain_checking *c, wain_plan_place where, int64_t amount, const char *format, ...)
 {
     wain_violation violation = {.route = where.route, .stop = where.stop, .order = where.order, .amount = amount};
     va_list args;
@@ -85,110 +65,6 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* --- Distance and travel time ------------------------------------------------------------------------------------- */
-
-/* A distance beyond every wain_dist, which no record can equal. */
-static int64_t whole(double distance)
-{
-    return distance >= 0 && distance < 4e18 ? (int64_t)distance : INT64_MAX;
-}
-
-static int64_t great_circle(const wain_travel *travel, double ax, double ay, double bx, double by)
-{
-    const double radian = 3.14159265358979323846 / 180.0;
-    const double dx = cos(ay * radian) * cos(ax * radian) - cos(by * radian) * cos(bx * radian);
-    const double dy = cos(ay * radian) * sin(ax * radian) - cos(by * radian) * sin(bx * radian);
-    const double dz = sin(ay * radian) - sin(by * radian);
-    const double half_chord = sqrt(dx * dx + dy * dy + dz * dz) / 2;
-    const double metres = 2 * WAIN_EARTH_RADIUS * asin(fmin(half_chord, 1.0));
-
-    return whole(floor(metres * travel->detour + 0.5));
-}
-
-static int64_t euclid(const wain_travel *travel, double ax, double ay, double bx, double by)
-{
-    const double dx = ax - bx, dy = ay - by;
-    const double distance = sqrt(dx * dx + dy * dy) * travel->scale;
-
-    if (travel->rounding == WAIN_ROUND_DOWN)
-        return whole(floor(distance + 1e-9));
-    if (travel->rounding == WAIN_ROUND_UP)
-        return whole(fmax(ceil(distance - 1e-9), 0));
-    return whole(floor(distance + 0.5));
-}
-
-/* TSPLIB 95, section 2.4: degrees and minutes with pi = 3.141592. */
-static double geo_radians(double degrees_minutes)
-{
-    const double degrees = trunc(degrees_minutes);
-    const double minutes = degrees_minutes - degrees;
-
-    return 3.141592 * (degrees + 5.0 * minutes / 3.0) / 180.0;
-}
-
-static int64_t geo(double ax, double ay, double bx, double by)
-{
-    const double q1 = cos(geo_radians(ay) - geo_radians(by));
-    const double q2 = cos(geo_radians(ax) - geo_radians(bx));
-    const double q3 = cos(geo_radians(ax) + geo_radians(bx));
-    const double cosine = 0.5 * ((1.0 + q1) * q2 - (1.0 - q1) * q3);
-
-    return whole(floor(6378.388 * acos(fmax(-1.0, fmin(cosine, 1.0))) + 1.0));
-}
-
-/* A depot or an order's place: its coordinates, and its number among depots first, then orders. */
-typedef struct location {
-    double x, y;
-    int64_t number;
-} location;
-
-static location depot_location(const wain_order_book *book, int32_t depot)
-{
-    return (location){book->depots[depot].x, book->depots[depot].y, depot};
-}
-
-static location order_location(const wain_order_book *book, int32_t order)
-{
-    return (location){book->orders[order].x, book->orders[order].y, (int64_t)book->num_depots + order};
-}
-
-static int64_t distance_between(const wain_travel *travel, location a, location b)
-{
-    const int64_t size = travel->matrix_size;
-
-    switch (travel->metric) {
-    case WAIN_METRIC_GREAT_CIRCLE:
-        return great_circle(travel, a.x, a.y, b.x, b.y);
-    case WAIN_METRIC_EUCLID:
-        return euclid(travel, a.x, a.y, b.x, b.y);
-    case WAIN_METRIC_GEO:
-        return geo(a.x, a.y, b.x, b.y);
-    case WAIN_METRIC_MATRIX:
-        return a.number < size && b.number < size ? travel->matrix[a.number * size + b.number] : INT64_MAX;
-    }
-    return INT64_MAX;
-}
-
-/* The least whole second at which `distance` is driven: band after band, each at its own speed. */
-static int64_t arrival_after(const wain_speed_profile *profile, int64_t departure, int64_t distance)
-{
-    int64_t now = departure, rest, band = departure < 0 ? 0 : departure / profile->band_seconds;
-
-    if (distance > INT32_MAX)
-        return INT64_MAX;
-    rest = distance * 1000;
-    for (; band < profile->num_bands - 1; band++) {
-        const int64_t speed = profile->speed[band];
-        const int64_t left = (band + 1) * profile->band_seconds - now;
-
-        if ((rest + speed - 1) / speed <= left)
-            return now + (rest + speed - 1) / speed;
-        rest -= speed * left;
-        now += left;
-    }
-    return now + (rest + profile->speed[profile->num_bands - 1] - 1) / profile->speed[profile->num_bands - 1];
-}
-
 /* --- One route ---------------------------------------------------------------------------------------------------- */
 
 /* What is known of the route while it is walked. */
@@ -199,50 +75,50 @@ typedef struct walk {
     const wain_vehicle_type *type;
     const wain_depot *depot;
     const wain_speed_profile *profile;
-    location at;      /* where the vehicle is */
+    wain_location at; /* where the vehicle is */
     int64_t clock;    /* recorded departure from there */
     int64_t distance; /* recomputed so far */
     wain_load on_board[WAIN_MAX_LOADS], peak[WAIN_MAX_LOADS];
     int32_t peak_stop[WAIN_MAX_LOADS]; /* -1: leaving the depot */
 } walk;
 
-static place in_route(const walk *w, int32_t stop)
+static wain_plan_place in_route(const walk *w, int32_t stop)
 {
     const bool is_order = stop >= 0 && stop < w->route->num_stops;
 
-    return (place){w->index, stop, is_order ? w->stops[stop].order : -1};
+    return (wain_plan_place){w->index, stop, is_order ? w->stops[stop].order : -1};
 }
 
-static bool is_order(const check *c, int32_t order)
+static bool is_order(const wain_checking *c, int32_t order)
 {
     return order >= 0 && (size_t)order < c->book->num_orders;
 }
 
 /* Can the route be walked at all? */
-static bool refers_to_what_exists(check *c, int64_t index, walk *w)
+static bool refers_to_what_exists(wain_checking *c, int64_t index, walk *w)
 {
     const wain_plan_route *route = &c->plan->routes[index];
-    const place here = {index, -1, -1};
+    const wain_plan_place here = {index, -1, -1};
     const int64_t num_stops = (int64_t)c->plan->num_stops;
 
     if (route->num_stops < 1 || route->first_stop < 0 || route->first_stop > num_stops ||
         route->num_stops > num_stops - route->first_stop) {
-        violate(c, here, 0, "its stops %" PRId64 " to %" PRId64 " + %d are not among the plan's %" PRId64,
-                route->first_stop, route->first_stop, route->num_stops, num_stops);
+        wain_check_violate(c, here, 0, "its stops %" PRId64 " to %" PRId64 " + %d are not among the plan's %" PRId64,
+                           route->first_stop, route->first_stop, route->num_stops, num_stops);
         return false;
     }
     *w = (walk){.index = index, .route = route, .stops = c->plan->stops + route->first_stop};
     if (route->unit < 0 || (size_t)route->unit >= c->plan->num_units)
-        violate(c, here, 0, "unit %d is not among the plan's %zu", route->unit, c->plan->num_units);
+        wain_check_violate(c, here, 0, "unit %d is not among the plan's %zu", route->unit, c->plan->num_units);
     if (route->type < 0 || (size_t)route->type >= c->book->num_types) {
-        violate(c, here, 0, "vehicle type %d is not among the fleet's %zu", route->type, c->book->num_types);
+        wain_check_violate(c, here, 0, "vehicle type %d is not among the fleet's %zu", route->type, c->book->num_types);
         return false;
     }
     w->type = &c->book->types[route->type];
     if (w->type->depot < 0 || (size_t)w->type->depot >= c->book->num_depots || w->type->profile < 0 ||
         w->type->profile >= c->travel->num_profiles) {
-        violate(c, here, 0, "its vehicle type has depot %d of %zu and speed profile %d of %d", w->type->depot,
-                c->book->num_depots, w->type->profile, c->travel->num_profiles);
+        wain_check_violate(c, here, 0, "its vehicle type has depot %d of %zu and speed profile %d of %d",
+                           w->type->depot, c->book->num_depots, w->type->profile, c->travel->num_profiles);
         return false;
     }
     w->depot = &c->book->depots[w->type->depot];
@@ -251,41 +127,41 @@ static bool refers_to_what_exists(check *c, int64_t index, walk *w)
 }
 
 /* Marks the order as planned. False when the order does not exist, so that nothing more can be said of the stop. */
-static bool check_served_once(check *c, place where)
+static bool check_served_once(wain_checking *c, wain_plan_place where)
 {
     if (!is_order(c, where.order)) {
-        violate(c, where, 0, "order %d is not among the book's %zu", where.order, c->book->num_orders);
+        wain_check_violate(c, where, 0, "order %d is not among the book's %zu", where.order, c->book->num_orders);
         return false;
     }
     if (c->seen[where.order])
-        violate(c, where, 0, "the order is in the plan already");
+        wain_check_violate(c, where, 0, "the order is in the plan already");
     c->seen[where.order] |= 1;
     return true;
 }
 
-static void check_order_fits(check *c, const walk *w, place where)
+static void check_order_fits(wain_checking *c, const walk *w, wain_plan_place where)
 {
     const wain_order *order = &c->book->orders[where.order];
     const uint64_t lacking = order->skills & ~w->type->skills;
     const int64_t day = w->route->day;
 
     if (order->reason == WAIN_REASON_BAD_DATA)
-        violate(c, where, 0, "the order was refused for bad data and must not be planned");
+        wain_check_violate(c, where, 0, "the order was refused for bad data and must not be planned");
     if (order->region != w->depot->region)
-        violate(c, where, 0, "the order is of region %d, its vehicle's depot of region %d", order->region,
-                w->depot->region);
+        wain_check_violate(c, where, 0, "the order is of region %d, its vehicle's depot of region %d", order->region,
+                           w->depot->region);
     if (day < order->earliest_day)
-        violate(c, where, order->earliest_day - day, "day %" PRId64 " is before the order's earliest day %d", day,
-                order->earliest_day);
+        wain_check_violate(c, where, order->earliest_day - day, "day %" PRId64 " is before the order's earliest day %d",
+                           day, order->earliest_day);
     if (day > order->latest_day)
-        violate(c, where, day - order->latest_day, "day %" PRId64 " is after the order's latest day %d", day,
-                order->latest_day);
+        wain_check_violate(c, where, day - order->latest_day, "day %" PRId64 " is after the order's latest day %d", day,
+                           order->latest_day);
     if (lacking)
-        violate(c, where, __builtin_popcountll(lacking), "the vehicle lacks %d of the skills that the order needs",
-                __builtin_popcountll(lacking));
+        wain_check_violate(c, where, __builtin_popcountll(lacking),
+                           "the vehicle lacks %d of the skills that the order needs", __builtin_popcountll(lacking));
 }
 
-static void check_window(check *c, place where, int64_t start)
+static void check_window(wain_checking *c, wain_plan_place where, int64_t start)
 {
     const wain_order *order = &c->book->orders[where.order];
     const wain_window *closest = NULL;
@@ -303,39 +179,40 @@ static void check_window(check *c, place where, int64_t start)
         }
     }
     if (closest)
-        violate(c, where, nearest, "service starts at %" PRId64 ", outside its %s window %d to %d", start,
-                order->num_windows > 1 ? "nearest" : "only", closest->open, closest->close);
+        wain_check_violate(c, where, nearest, "service starts at %" PRId64 ", outside its %s window %d to %d", start,
+                           order->num_windows > 1 ? "nearest" : "only", closest->open, closest->close);
 }
 
 /* Drive from where the vehicle is to `to`: the recorded distance and arrival must be the recomputed ones. */
-static void check_leg(check *c, walk *w, place where, location to, int64_t distance, int64_t arrival)
+static void check_leg(wain_checking *c, walk *w, wain_plan_place where, wain_location to, int64_t distance,
+                      int64_t arrival)
 {
-    const int64_t expected_distance = distance_between(c->travel, w->at, to);
-    const int64_t expected_arrival = arrival_after(w->profile, w->clock, expected_distance);
+    const int64_t expected_distance = wain_check_distance(c->travel, w->at, to);
+    const int64_t expected_arrival = wain_check_arrival(w->profile, w->clock, expected_distance);
 
     if (distance != expected_distance)
-        violate(c, where, subtract(distance, expected_distance),
-                "recorded distance %" PRId64 " is not the recomputed %" PRId64, distance, expected_distance);
+        wain_check_violate(c, where, subtract(distance, expected_distance),
+                           "recorded distance %" PRId64 " is not the recomputed %" PRId64, distance, expected_distance);
     if (arrival != expected_arrival)
-        violate(c, where, subtract(arrival, expected_arrival),
-                "recorded arrival %" PRId64 " is not %" PRId64 ", which follows from leaving at %" PRId64, arrival,
-                expected_arrival, w->clock);
+        wain_check_violate(c, where, subtract(arrival, expected_arrival),
+                           "recorded arrival %" PRId64 " is not %" PRId64 ", which follows from leaving at %" PRId64,
+                           arrival, expected_arrival, w->clock);
     w->distance = add(w->distance, expected_distance);
     w->at = to;
 }
 
-static void check_service(check *c, walk *w, place where, const wain_plan_stop *stop)
+static void check_service(wain_checking *c, walk *w, wain_plan_place where, const wain_plan_stop *stop)
 {
     const int64_t departure = (int64_t)stop->start + c->book->orders[where.order].service;
 
     if (stop->start < stop->arrival)
-        violate(c, where, (int64_t)stop->arrival - stop->start, "service starts at %d, before the arrival at %d",
-                stop->start, stop->arrival);
+        wain_check_violate(c, where, (int64_t)stop->arrival - stop->start,
+                           "service starts at %d, before the arrival at %d", stop->start, stop->arrival);
     check_window(c, where, stop->start);
     if (stop->departure != departure)
-        violate(c, where, stop->departure - departure,
-                "recorded departure %d is not %" PRId64 ", start and service time together", stop->departure,
-                departure);
+        wain_check_violate(c, where, stop->departure - departure,
+                           "recorded departure %d is not %" PRId64 ", start and service time together", stop->departure,
+                           departure);
     w->clock = stop->departure;
 }
 
@@ -348,7 +225,7 @@ static void note_peak(walk *w, int32_t d, int32_t stop)
 }
 
 /* Deliveries are on board from the depot, pickups until the end. */
-static void load_at_depot(const check *c, walk *w)
+static void load_at_depot(const wain_checking *c, walk *w)
 {
     for (int32_t i = 0; i < w->route->num_stops; i++) {
         const int32_t row = w->stops[i].order;
@@ -362,7 +239,7 @@ static void load_at_depot(const check *c, walk *w)
         note_peak(w, d, -1);
 }
 
-static void check_load(check *c, walk *w, place where, const wain_plan_stop *stop)
+static void check_load(wain_checking *c, walk *w, wain_plan_place where, const wain_plan_stop *stop)
 {
     const wain_order *order = &c->book->orders[where.order];
 
@@ -371,23 +248,23 @@ static void check_load(check *c, walk *w, place where, const wain_plan_stop *sto
             order->kind == WAIN_PICKUP ? add(w->on_board[d], order->load[d]) : subtract(w->on_board[d], order->load[d]);
         note_peak(w, d, where.stop);
         if (stop->load_after[d] != w->on_board[d])
-            violate(c, where, subtract(stop->load_after[d], w->on_board[d]),
-                    "recorded load %" PRId64 " of dimension %d is not the recomputed %" PRId64, stop->load_after[d], d,
-                    w->on_board[d]);
+            wain_check_violate(c, where, subtract(stop->load_after[d], w->on_board[d]),
+                               "recorded load %" PRId64 " of dimension %d is not the recomputed %" PRId64,
+                               stop->load_after[d], d, w->on_board[d]);
     }
 }
 
 /* Walk the stops. False when the route breaks off at an order that does not exist. */
-static bool walk_stops(check *c, walk *w)
+static bool walk_stops(wain_checking *c, walk *w)
 {
     bool complete = true;
 
-    w->at = depot_location(c->book, w->type->depot);
+    w->at = wain_check_depot_location(c->book, w->type->depot);
     w->clock = w->route->departure;
     load_at_depot(c, w);
     for (int32_t i = 0; i < w->route->num_stops; i++) {
         const wain_plan_stop *stop = &w->stops[i];
-        const place where = in_route(w, i);
+        const wain_plan_place where = in_route(w, i);
 
         if (!check_served_once(c, where)) {
             complete = false;
@@ -396,59 +273,59 @@ static bool walk_stops(check *c, walk *w)
         check_order_fits(c, w, where);
         if (!complete)
             continue;
-        check_leg(c, w, where, order_location(c->book, where.order), stop->distance, stop->arrival);
+        check_leg(c, w, where, wain_check_order_location(c->book, where.order), stop->distance, stop->arrival);
         check_service(c, w, where, stop);
         check_load(c, w, where, stop);
     }
     return complete;
 }
 
-static void check_hours(check *c, const walk *w)
+static void check_hours(wain_checking *c, const walk *w)
 {
     const wain_plan_route *route = w->route;
-    const place start = {w->index, -1, -1}, end = {w->index, route->num_stops, -1};
+    const wain_plan_place start = {w->index, -1, -1}, end = {w->index, route->num_stops, -1};
 
     if (route->departure < w->type->shift_start)
-        violate(c, start, (int64_t)w->type->shift_start - route->departure,
-                "leaves at %d, before the shift starts at %d", route->departure, w->type->shift_start);
+        wain_check_violate(c, start, (int64_t)w->type->shift_start - route->departure,
+                           "leaves at %d, before the shift starts at %d", route->departure, w->type->shift_start);
     if (route->departure < w->depot->open)
-        violate(c, start, (int64_t)w->depot->open - route->departure, "leaves at %d, before the depot opens at %d",
-                route->departure, w->depot->open);
+        wain_check_violate(c, start, (int64_t)w->depot->open - route->departure,
+                           "leaves at %d, before the depot opens at %d", route->departure, w->depot->open);
     if (route->end > w->type->shift_end)
-        violate(c, end, (int64_t)route->end - w->type->shift_end, "is back at %d, after the shift ends at %d",
-                route->end, w->type->shift_end);
+        wain_check_violate(c, end, (int64_t)route->end - w->type->shift_end,
+                           "is back at %d, after the shift ends at %d", route->end, w->type->shift_end);
     if (route->end > w->depot->close)
-        violate(c, end, (int64_t)route->end - w->depot->close, "is back at %d, after the depot closes at %d",
-                route->end, w->depot->close);
+        wain_check_violate(c, end, (int64_t)route->end - w->depot->close, "is back at %d, after the depot closes at %d",
+                           route->end, w->depot->close);
 }
 
-static void check_limits(check *c, const walk *w)
+static void check_limits(wain_checking *c, const walk *w)
 {
     const wain_vehicle_type *type = w->type;
-    const place whole_route = {w->index, -1, -1};
+    const wain_plan_place whole_route = {w->index, -1, -1};
 
     for (int32_t d = 0; d < c->book->num_loads; d++) {
         if (w->peak[d] > type->capacity[d])
-            violate(c, in_route(w, w->peak_stop[d]), subtract(w->peak[d], type->capacity[d]),
-                    "load %" PRId64 " of dimension %d exceeds the capacity %" PRId64 " when leaving %s", w->peak[d], d,
-                    type->capacity[d], w->peak_stop[d] < 0 ? "the depot" : "the stop");
+            wain_check_violate(c, in_route(w, w->peak_stop[d]), subtract(w->peak[d], type->capacity[d]),
+                               "load %" PRId64 " of dimension %d exceeds the capacity %" PRId64 " when leaving %s",
+                               w->peak[d], d, type->capacity[d], w->peak_stop[d] < 0 ? "the depot" : "the stop");
     }
     if (w->route->num_stops > type->max_stops)
-        violate(c, whole_route, (int64_t)w->route->num_stops - type->max_stops, "%d stops exceed the limit of %d",
-                w->route->num_stops, type->max_stops);
+        wain_check_violate(c, whole_route, (int64_t)w->route->num_stops - type->max_stops,
+                           "%d stops exceed the limit of %d", w->route->num_stops, type->max_stops);
     if (w->distance > type->max_distance)
-        violate(c, whole_route, subtract(w->distance, type->max_distance),
-                "distance %" PRId64 " exceeds the limit of %" PRId64, w->distance, type->max_distance);
+        wain_check_violate(c, whole_route, subtract(w->distance, type->max_distance),
+                           "distance %" PRId64 " exceeds the limit of %" PRId64, w->distance, type->max_distance);
 }
 
-static void check_recorded(check *c, const walk *w, const char *what, int64_t recorded, int64_t expected)
+static void check_recorded(wain_checking *c, const walk *w, const char *what, int64_t recorded, int64_t expected)
 {
     if (recorded != expected)
-        violate(c, (place){w->index, -1, -1}, subtract(recorded, expected),
-                "recorded %s %" PRId64 " is not the recomputed %" PRId64, what, recorded, expected);
+        wain_check_violate(c, (wain_plan_place){w->index, -1, -1}, subtract(recorded, expected),
+                           "recorded %s %" PRId64 " is not the recomputed %" PRId64, what, recorded, expected);
 }
 
-static void check_cost(check *c, const walk *w)
+static void check_cost(wain_checking *c, const walk *w)
 {
     const wain_vehicle_type *type = w->type;
     const int64_t seconds = (int64_t)w->route->end - w->route->departure;
@@ -463,20 +340,21 @@ static void check_cost(check *c, const walk *w)
     c->report->cost = add(c->report->cost, add(type->fixed_cost, add(distance_cost, time_cost)));
 }
 
-static void check_day_and_vehicle(check *c, const walk *w)
+static void check_day_and_vehicle(wain_checking *c, const walk *w)
 {
     const wain_plan_route *route = w->route;
-    const place here = {w->index, -1, -1};
+    const wain_plan_place here = {w->index, -1, -1};
 
     if (route->day < c->first_day || route->day > c->last_day)
-        violate(c, here, larger(c->first_day - route->day, route->day - c->last_day),
-                "day %d is outside the horizon, days %" PRId64 " to %" PRId64, route->day, c->first_day, c->last_day);
+        wain_check_violate(c, here, larger(c->first_day - route->day, route->day - c->last_day),
+                           "day %d is outside the horizon, days %" PRId64 " to %" PRId64, route->day, c->first_day,
+                           c->last_day);
     if (route->vehicle < 0 || (w->type->count != INT32_MAX && route->vehicle >= w->type->count))
-        violate(c, here, route->vehicle < 0 ? 0 : (int64_t)route->vehicle - w->type->count + 1,
-                "vehicle %d is not one of the type's %d, numbered from 0", route->vehicle, w->type->count);
+        wain_check_violate(c, here, route->vehicle < 0 ? 0 : (int64_t)route->vehicle - w->type->count + 1,
+                           "vehicle %d is not one of the type's %d, numbered from 0", route->vehicle, w->type->count);
 }
 
-static void check_route(check *c, int64_t index)
+static void check_route(wain_checking *c, int64_t index)
 {
     walk w;
 
@@ -485,8 +363,8 @@ static void check_route(check *c, int64_t index)
     check_day_and_vehicle(c, &w);
     if (!walk_stops(c, &w))
         return;
-    check_leg(c, &w, (place){index, w.route->num_stops, -1}, depot_location(c->book, w.type->depot),
-              w.route->last_distance, w.route->end);
+    check_leg(c, &w, (wain_plan_place){index, w.route->num_stops, -1},
+              wain_check_depot_location(c->book, w.type->depot), w.route->last_distance, w.route->end);
     check_hours(c, &w);
     check_limits(c, &w);
     check_cost(c, &w);
@@ -494,13 +372,13 @@ static void check_route(check *c, int64_t index)
 
 /* --- The plan as a whole ------------------------------------------------------------------------------------------ */
 
-/* By day, type and vehicle; equal ones by index, so that the report does not depend on the sort. */
+/* By type, vehicle and day; equal ones by index, so that the report does not depend on the sort. */
 static int compare_vehicles(const void *a, const void *b, void *context)
 {
     const wain_plan_route *routes = context;
     const size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    const int32_t left[] = {routes[i].day, routes[i].type, routes[i].vehicle};
-    const int32_t right[] = {routes[j].day, routes[j].type, routes[j].vehicle};
+    const int32_t left[] = {routes[i].type, routes[i].vehicle, routes[i].day};
+    const int32_t right[] = {routes[j].type, routes[j].vehicle, routes[j].day};
 
     for (int k = 0; k < 3; k++) {
         if (left[k] != right[k])
@@ -509,9 +387,17 @@ static int compare_vehicles(const void *a, const void *b, void *context)
     return (i > j) - (i < j);
 }
 
-static void check_one_route_per_vehicle(check *c)
+/* A time of a day as seconds since the first day of all. */
+static int64_t absolute(wain_day day, wain_time time)
+{
+    return (int64_t)day * SECONDS_PER_DAY + time;
+}
+
+/* A vehicle drives one route a day, and is back before it leaves again, also where a shift ends on another day. */
+static void check_one_route_per_vehicle(wain_checking *c)
 {
     const wain_plan_route *routes = c->plan->routes;
+    int64_t back = 0; /* when the vehicle is back from its routes so far */
     size_t *order = NULL;
 
     if (c->status != WAIN_OK || (c->status = WAIN_NEW(order, c->plan->num_routes, c->err)) != WAIN_OK)
@@ -519,38 +405,50 @@ static void check_one_route_per_vehicle(check *c)
     for (size_t i = 0; i < c->plan->num_routes; i++)
         order[i] = i;
     qsort_r(order, c->plan->num_routes, sizeof *order, compare_vehicles, c->plan->routes);
-    for (size_t i = 1; i < c->plan->num_routes; i++) {
-        const wain_plan_route *a = &routes[order[i - 1]], *b = &routes[order[i]];
+    for (size_t i = 0; i < c->plan->num_routes; i++) {
+        const wain_plan_route *a = i > 0 ? &routes[order[i - 1]] : NULL, *b = &routes[order[i]];
+        const wain_plan_place where = {(int64_t)order[i], -1, -1};
+        const int64_t departure = absolute(b->day, b->departure), end = absolute(b->day, b->end);
 
-        if (a->day == b->day && a->type == b->type && a->vehicle == b->vehicle)
-            violate(c, (place){(int64_t)order[i], -1, -1}, 1,
-                    "vehicle %d of type %d drives route %zu on day %d already", b->vehicle, b->type, order[i - 1],
-                    b->day);
+        if (!a || a->type != b->type || a->vehicle != b->vehicle) {
+            back = end;
+            continue;
+        }
+        if (a->day == b->day)
+            wain_check_violate(c, where, 1, "vehicle %d of type %d drives route %zu on day %d already", b->vehicle,
+                               b->type, order[i - 1], b->day);
+        else if (departure < back)
+            wain_check_violate(c, where, back - departure,
+                               "vehicle %d of type %d leaves before it is back from a route of an earlier day",
+                               b->vehicle, b->type);
+        back = larger(back, end);
     }
     free(order);
 }
 
-static void check_unserved(check *c)
+static void check_unserved(wain_checking *c)
 {
     for (size_t i = 0; i < c->plan->num_unserved; i++) {
         const wain_unserved *unserved = &c->plan->unserved[i];
-        const place where = {-1, -1, unserved->order};
+        const wain_plan_place where = {-1, -1, unserved->order};
 
         if (!is_order(c, unserved->order)) {
-            violate(c, where, 0, "left-out order %d is not among the book's %zu", unserved->order, c->book->num_orders);
+            wain_check_violate(c, where, 0, "left-out order %d is not among the book's %zu", unserved->order,
+                               c->book->num_orders);
             continue;
         }
         if ((int)unserved->reason <= WAIN_REASON_NONE || (int)unserved->reason >= WAIN_NUM_REASONS)
-            violate(c, where, 0, "the order is left out without a known reason (%d)", (int)unserved->reason);
+            wain_check_violate(c, where, 0, "the order is left out without a known reason (%d)", (int)unserved->reason);
+        wain_check_reason(c, unserved);
         if (c->seen[unserved->order])
-            violate(c, where, 0, "the order is left out and %s",
-                    c->seen[unserved->order] & 1 ? "planned" : "listed before");
+            wain_check_violate(c, where, 0, "the order is left out and %s",
+                               c->seen[unserved->order] & 1 ? "planned" : "listed before");
         c->seen[unserved->order] |= 2;
     }
 }
 
 /* Routes that share stops are refused as a whole: walking them could take routes times stops. */
-static bool check_stops_belong_to_one_route(check *c)
+static bool check_stops_belong_to_one_route(wain_checking *c)
 {
     const int64_t num_stops = (int64_t)c->plan->num_stops;
     int64_t in_routes = 0;
@@ -558,30 +456,31 @@ static bool check_stops_belong_to_one_route(check *c)
     for (size_t i = 0; i < c->plan->num_routes; i++)
         in_routes += c->plan->routes[i].num_stops > 0 ? c->plan->routes[i].num_stops : 0;
     if (in_routes != num_stops)
-        violate(c, (place){-1, -1, -1}, in_routes - num_stops, "the routes have %" PRId64 " stops, the plan %" PRId64,
-                in_routes, num_stops);
+        wain_check_violate(c, (wain_plan_place){-1, -1, -1}, in_routes - num_stops,
+                           "the routes have %" PRId64 " stops, the plan %" PRId64, in_routes, num_stops);
     return in_routes <= num_stops;
 }
 
-static void check_completeness(check *c)
+static void check_completeness(wain_checking *c)
 {
     for (size_t i = 0; i < c->book->num_orders; i++) {
         if (!c->seen[i])
-            violate(c, (place){-1, -1, (int32_t)i}, 0, "the order is neither planned nor listed as left out");
+            wain_check_violate(c, (wain_plan_place){-1, -1, (int32_t)i}, 0,
+                               "the order is neither planned nor listed as left out");
     }
 }
 
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err)
 {
-    check c = {.book = book,
-               .travel = travel,
-               .plan = plan,
-               .report = report,
-               .first_day = first_day,
-               .last_day = (int64_t)first_day + num_days - 1,
-               .status = WAIN_OK,
-               .err = err};
+    wain_checking c = {.book = book,
+                       .travel = travel,
+                       .plan = plan,
+                       .report = report,
+                       .first_day = first_day,
+                       .last_day = (int64_t)first_day + num_days - 1,
+                       .status = WAIN_OK,
+                       .err = err};
     wain_status status = WAIN_OK;
 
     wain_check_report_clear(report);

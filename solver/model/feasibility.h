@@ -27,10 +27,10 @@ typedef struct wain_check_report {
 /* Check a whole plan; `report` is zeroed or an earlier one, which is released. Every order is served once on one of its
  * days inside [first_day, first_day + num_days) or listed once as left out; every route keeps capacity at every point,
  * windows, shift, depot hours, stops, distance, skills, the count of its vehicle type per day and one route per vehicle
- * and day; its times follow from the travel model; recorded distances, loads and costs equal the recomputed ones.
- * Violations are data, not an error: the return value is WAIN_OK unless memory is lacking. Indices out of range are
- * violations, never a crash; the book and the travel model themselves are trusted. O(stops + routes log routes +
- * orders). */
+ * and day, none of which begins before the last has ended; a reason for leaving out is not contradicted by the book;
+ * its times follow from the travel model; recorded distances, loads and costs equal the recomputed ones. Violations are
+ * data, not an error: the return value is WAIN_OK unless memory is lacking. Indices out of range are violations, never
+ * a crash; the book and the travel model themselves are trusted. O(stops + routes log routes + orders). */
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err);
 

@@ -67,4 +67,11 @@ size_t wain_partition_memory(int32_t num_orders, int32_t num_depots, wain_metric
 wain_status wain_partition_problem(const wain_partition *partition, int32_t number, const wain_order_book *book,
                                    const wain_travel *travel, wain_problem **out, wain_error *err);
 
+/* Make the reasons of `count` orders that the unit left out (in terms of the book) true for the region's whole fleet:
+ * where the unit has a share of it that lacks a vehicle type, proofs that no vehicle can serve an order are made again,
+ * and an order that a vehicle of another part could serve is left out because the fleet is exhausted. WAIN_EMEMORY.
+ * O(orders left out x types). */
+wain_status wain_partition_prove(const wain_partition *partition, int32_t number, const wain_order_book *book,
+                                 const wain_travel *travel, wain_unserved *unserved, size_t count, wain_error *err);
+
 #endif

@@ -104,6 +104,7 @@ static void add_unit(wain_plan *plan, const wain_partition *partition, int32_t u
     wain_search_statistics statistics;
     wain_problem *problem = NULL;
     wain_solution *solution = NULL;
+    const size_t first = plan->num_unserved;
 
     CU_ASSERT_EQUAL_FATAL(wain_partition_problem(partition, u, book, travel, &problem, NULL), WAIN_OK);
     CU_ASSERT_EQUAL_FATAL(wain_solve(problem, options, &control, &solution, &statistics, NULL), WAIN_OK);
@@ -111,6 +112,9 @@ static void add_unit(wain_plan *plan, const wain_partition *partition, int32_t u
     plan->units[plan->num_units++] = (wain_plan_unit){.day = partition->units[u].day};
     CU_ASSERT_EQUAL(wain_plan_add_solution(plan, u, partition->units[u].day, next_vehicle, problem, solution, NULL),
                     WAIN_OK);
+    CU_ASSERT_EQUAL(
+        wain_partition_prove(partition, u, book, travel, plan->unserved + first, plan->num_unserved - first, NULL),
+        WAIN_OK);
     wain_solution_free(solution);
     wain_problem_free(problem);
 }
@@ -132,7 +136,8 @@ static wain_plan *plan_book(wain_order_book *book, const wain_travel *travel, co
             continue;
         CU_ASSERT_EQUAL_FATAL(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, plan->num_unserved + 1, NULL),
                               WAIN_OK);
-        plan->unserved[plan->num_unserved++] = (wain_unserved){.order = (int32_t)i, .reason = book->orders[i].reason};
+        plan->unserved[plan->num_unserved++] =
+            (wain_unserved){.order = (int32_t)i, .reason = book->orders[i].reason, .detail = -1};
     }
     wain_partition_free(partition);
     return plan;

@@ -102,7 +102,7 @@ static void fill_plan(night *n)
                                      .fixed_cost = 1000,
                                      .distance_cost = 200,
                                      .time_cost = 105};
-    n->unserved[0] = (wain_unserved){.order = 3, .reason = WAIN_REASON_FLEET_EXHAUSTED};
+    n->unserved[0] = (wain_unserved){.order = 3, .reason = WAIN_REASON_FLEET_EXHAUSTED, .detail = -1};
     n->plan = (wain_plan){.routes = n->routes,
                           .num_routes = 2,
                           .stops = n->stops,
@@ -239,6 +239,87 @@ static void limits_and_needs_are_checked(void)
     n.routes[1].day = 11;
     CU_ASSERT_EQUAL(count(&n), 0);
     wain_check_report_clear(&n.report);
+}
+
+/* The vehicle of route 1 starts its day 11 at second 1000 while it is still out on day 10. */
+static void no_vehicle_drives_two_routes_at_once(void)
+{
+    night n;
+
+    fill(&n);
+    n.routes[1].vehicle = 0;
+    n.routes[1].day = 11;
+    CU_ASSERT_EQUAL(count(&n), 0);
+    n.types[0].shift_end = n.depots[0].close = 3 * 86400;
+    n.routes[0].departure += 86400;
+    n.routes[0].end += 86400;
+    n.windows[0] = (wain_window){0, 3 * 86400};
+    n.orders[0].num_windows = 1;
+    n.windows[2] = n.windows[0];
+    for (int i = 0; i < 2; i++) {
+        n.stops[i].arrival += 86400;
+        n.stops[i].start = n.stops[i].arrival;
+        n.stops[i].departure = n.stops[i].start + 5;
+    }
+    n.stops[1].arrival = n.stops[1].start = n.stops[0].departure + 50;
+    n.stops[1].departure = n.stops[1].start + 5;
+    n.routes[0].end = n.stops[1].departure + 100;
+    n.routes[0].time_cost = n.routes[0].end - n.routes[0].departure;
+    CU_ASSERT_TRUE(finds(&n, "vehicle 0 of type 0 leaves before it is back from a route of an earlier day", 1, -1,
+                         n.routes[0].end - 86400 - n.routes[1].departure));
+    n.routes[1].vehicle = 1; /* another one may */
+    CU_ASSERT_EQUAL(count(&n), 0);
+    wain_check_report_clear(&n.report);
+}
+
+/* Order 3 could be served alone, so that only the fleet can be the reason. */
+static void false_reasons_are_found(void)
+{
+    static const wain_reason provable[] = {WAIN_REASON_BAD_DATA,  WAIN_REASON_OUTSIDE_HORIZON, WAIN_REASON_NO_DEPOT,
+                                           WAIN_REASON_TOO_LARGE, WAIN_REASON_NO_SKILL,        WAIN_REASON_WINDOW,
+                                           WAIN_REASON_TOO_FAR,   WAIN_REASON_NO_VEHICLE,      WAIN_REASON_TOO_DEAR};
+    char text[100];
+    night n;
+
+    for (size_t i = 0; i < sizeof provable / sizeof *provable; i++) {
+        snprintf(text, sizeof text, "left out as %s, which is not so", wain_reason_key(provable[i]));
+        EXPECT(&n, n.unserved[0].reason = provable[i], text, -1, -1, 0);
+    }
+    EXPECT(&n, n.orders[3].load[0] = 11, "left out as fleet_exhausted, which is not so", -1, -1, 0);
+    EXPECT(&n, n.orders[3].latest_day = 9, "left out as fleet_exhausted, which is not so", -1, -1, 0);
+    EXPECT(&n, n.orders[3].reason = WAIN_REASON_BAD_DATA, "left out as fleet_exhausted, which is not so", -1, -1, 0);
+}
+
+/* Change order 3, and the plan may say so with the right wish only. */
+#define EXPECT_PROOF(n, change, why, wish, what, by)                                           \
+    do {                                                                                       \
+        const wain_unserved proof = {.order = 3,                                               \
+                                     .reason = WAIN_REASON_##why,                              \
+                                     .relaxation = WAIN_RELAX_##wish,                          \
+                                     .detail = (what),                                         \
+                                     .amount = (by)};                                          \
+                                                                                               \
+        fill(n);                                                                               \
+        change;                                                                                \
+        (n)->unserved[0] = proof;                                                              \
+        CU_ASSERT_EQUAL(count(n), 0);                                                          \
+        (n)->unserved[0].amount++;                                                             \
+        CU_ASSERT_TRUE(finds(n, "does not follow from the inputs", -1, -1, proof.amount + 1)); \
+    } while (0)
+
+static void true_reasons_and_wishes_pass(void)
+{
+    night n;
+
+    EXPECT_PROOF(&n, n.orders[3].load[0] = 13, TOO_LARGE, LOAD, 0, 3);
+    EXPECT_PROOF(&n, n.orders[3].skills = 12, NO_SKILL, SKILL, 0, 2);
+    EXPECT_PROOF(&n, n.orders[3].y = 300, TOO_FAR, DISTANCE, 0, 100);
+    EXPECT_PROOF(&n, (n.orders[3].num_windows = 1, n.orders[3].first_window = 0), WINDOW, WINDOW, -1, 30);
+    EXPECT_PROOF(&n, n.orders[3].service = 800, WINDOW, SHIFT, 0, 100);
+    EXPECT_PROOF(&n, n.orders[3].latest_day = 9, OUTSIDE_HORIZON, NONE, -1, 0);
+    EXPECT_PROOF(&n, n.orders[3].reason = WAIN_REASON_BAD_DATA, BAD_DATA, DATA, -1, 0);
+    EXPECT_PROOF(&n, n.orders[3].region = 7, NO_DEPOT, NONE, -1, 0);
+    EXPECT_PROOF(&n, (void)0, FLEET_EXHAUSTED, VEHICLE, 0, 1);
 }
 
 static void every_order_is_accounted_for(void)
@@ -509,8 +590,10 @@ static void fill_random(random_night *n, wain_rng *rng)
                                          .departure = (wain_time)wain_rng_below(rng, 500)};
         drive(n, &n->routes[r], rng);
     }
-    for (int32_t i = 0; i < 8; i++)
-        n->unserved[i] = (wain_unserved){.order = i, .reason = WAIN_REASON_FLEET_EXHAUSTED};
+    for (int32_t i = 0; i < 8; i++) {
+        n->windows[i] = (wain_window){0, 50000};
+        n->unserved[i] = (wain_unserved){.order = i, .reason = WAIN_REASON_FLEET_EXHAUSTED, .detail = -1};
+    }
     n->plan = (wain_plan){.routes = n->routes,
                           .num_routes = NUM_ROUTES,
                           .stops = n->stops,
@@ -674,6 +757,9 @@ void wain_suite_feasibility(CU_pSuite suite)
     CU_ADD_TEST(suite, loads_are_checked_at_every_point);
     CU_ADD_TEST(suite, times_are_checked);
     CU_ADD_TEST(suite, limits_and_needs_are_checked);
+    CU_ADD_TEST(suite, no_vehicle_drives_two_routes_at_once);
+    CU_ADD_TEST(suite, false_reasons_are_found);
+    CU_ADD_TEST(suite, true_reasons_and_wishes_pass);
     CU_ADD_TEST(suite, every_order_is_accounted_for);
     CU_ADD_TEST(suite, recorded_costs_are_recomputed);
     CU_ADD_TEST(suite, hostile_plans_give_violations);

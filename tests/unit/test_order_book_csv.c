@@ -299,6 +299,9 @@ static const struct {
     {"fleet", FLEET_HEADER "van,D1,,,,,,,,,0,,,\n", 2, "max_stops", "a whole number from 1 to 2147483647", ""},
     {"fleet", FLEET_HEADER "van,D1,,,,,1e9,,,,,,,\n", 2, "cost_per_km", "a number from 0 to 100000", ""},
     {"fleet", FLEET_HEADER "van,D1,,,,,,,,49:00,,,,\n", 2, "shift_end", "a time HH:MM from 00:00 to 48:00", ""},
+    {"fleet", FLEET_HEADER "van,D2,,,,,,,06:00,30:30,,,,\n", 2, "shift_end",
+     "a shift that ends by 30:00, when the next day's starts",
+     "the same vehicle would start its next day before it is back; end the shift earlier"},
     {"fleet", FLEET_HEADER "\"van,D1,,,\n", 2, "", "a quote that closes before the file ends",
      "the file is cut short, or a quote in this row is not closed"},
 };
