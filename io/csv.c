@@ -47,6 +47,7 @@ typedef struct reader {
     size_t num_names;
     bool present[WAIN_CSV_MAX_COLUMNS]; /* declared columns the file has */
     wain_csv_field fields[WAIN_CSV_MAX_COLUMNS];
+    char fault[WAIN_CSV_MAX_FAULT]; /* of the row */
 } reader;
 
 static void stop_reading(reader *r, int64_t line, const char *value, const char *expected, const char *mend)
@@ -173,9 +174,7 @@ static void take_header(reader *r)
 
 static void row_fault(reader *r, wain_csv_row *row, size_t i, const char *expected, const char *mend)
 {
-    row->faulty = true;
-    wain_fault_add(r->faults, row->effect, r->path, row->line, r->names[i], r->bytes + r->spans[i].start, expected,
-                   mend);
+    wain_csv_row_add_fault(row, r->names[i], r->bytes + r->spans[i].start, expected, mend);
 }
 
 /* Texts go to HDF5 and JSON, which take UTF-8 only. */
@@ -206,10 +205,9 @@ static void check_length(reader *r, wain_csv_row *row)
         return;
     snprintf(found, sizeof found, "%zu field%s", r->num_spans, r->num_spans == 1 ? "" : "s");
     snprintf(expected, sizeof expected, "%zu field%s as in the header", r->num_names, r->num_names == 1 ? "" : "s");
-    row->faulty = true;
-    wain_fault_add(r->faults, row->effect, r->path, row->line, "", found, expected,
-                   r->num_spans < r->num_names ? "the row is cut short; complete it"
-                                               : "put fields that hold the separator in quotes");
+    wain_csv_row_add_fault(row, "", found, expected,
+                           r->num_spans < r->num_names ? "the row is cut short; complete it"
+                                                       : "put fields that hold the separator in quotes");
 }
 
 static void take_row(reader *r)
@@ -220,7 +218,8 @@ static void take_row(reader *r)
                         .fields = r->fields,
                         .separator = (char)csv_get_delim(&r->parser),
                         .faults = r->faults,
-                        .effect = r->table->row_effect};
+                        .effect = r->table->row_effect,
+                        .fault = r->fault};
 
     r->summary->num_rows++;
     if (r->has_high_bytes || r->has_long_field)

@@ -9,7 +9,8 @@
 
 enum {
     WAIN_CSV_MAX_FIELD = 4096, /* bytes of one field; a longer one is a fault of its row */
-    WAIN_CSV_MAX_COLUMNS = 32  /* that a table may declare */
+    WAIN_CSV_MAX_FAULT = 240,
+    WAIN_CSV_MAX_COLUMNS = 32 /* that a table may declare */
 };
 
 typedef struct wain_csv_column {
@@ -32,6 +33,7 @@ typedef struct wain_csv_row {
     wain_fault_list *faults;
     wain_fault_effect effect; /* of a fault of this row */
     bool faulty;              /* it has had one */
+    char *fault;              /* its first one for people, without file and line; of WAIN_CSV_MAX_FAULT bytes */
 } wain_csv_row;
 
 typedef struct wain_csv_table {
@@ -56,7 +58,9 @@ typedef struct wain_csv_summary {
 wain_status wain_csv_read(const char *path, const wain_csv_table *table, wain_fault_list *faults,
                           wain_csv_summary *summary, wain_error *err);
 
-/* A fault of a row at a declared column (its effect is the row's). */
+/* A fault of a row, or of its cell at a declared column (its effect is the row's). */
+void wain_csv_row_add_fault(wain_csv_row *row, const char *column, const char *value, const char *expected,
+                            const char *mend);
 void wain_csv_row_fault(wain_csv_row *row, size_t column, const char *expected, const char *mend);
 
 /* The cells. Each leaves *out as it is when the cell is blank, and returns false after a fault. */

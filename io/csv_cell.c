@@ -6,16 +6,26 @@
 
 #include "io/calendar.h"
 #include "io/csv.h"
+#include "io/utf8.h"
 #include "solver/core/nearest.h"
 #include "solver/core/number.h"
 
 enum { MAX_EXPECTED = 200, MAX_MEND = 120 };
 
+void wain_csv_row_add_fault(wain_csv_row *row, const char *column, const char *value, const char *expected,
+                            const char *mend)
+{
+    if (!row->faulty && row->fault) {
+        wain_fault_describe(column, value, expected, mend, row->fault, WAIN_CSV_MAX_FAULT);
+        wain_utf8_mend(row->fault, strlen(row->fault)); /* the cut may have split a letter */
+    }
+    row->faulty = true;
+    wain_fault_add(row->faults, row->effect, row->path, row->line, column, value, expected, mend);
+}
+
 void wain_csv_row_fault(wain_csv_row *row, size_t column, const char *expected, const char *mend)
 {
-    row->faulty = true;
-    wain_fault_add(row->faults, row->effect, row->path, row->line, row->columns[column].name, row->fields[column].text,
-                   expected, mend);
+    wain_csv_row_add_fault(row, row->columns[column].name, row->fields[column].text, expected, mend);
 }
 
 /* With ';' between fields a comma may be the decimal mark. */

@@ -11,9 +11,11 @@ const wain_group_info wain_groups[WAIN_NUM_GROUPS] = {
 const wain_column_info wain_columns[WAIN_NUM_COLUMNS] = {
 #define GROUP(name, text, row)
 #define COLUMN(group, name, text, type, units, long_name) \
-    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, false},
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, false, 0},
 #define MEASURED(group, name, text, type, units, long_name) \
-    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, true},
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, true, 0},
+#define COLUMN_SINCE(minor, group, name, text, type, units, long_name) \
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, false, minor},
 #include "io/hdf5_schema.def"
 #undef GROUP
 #undef COLUMN

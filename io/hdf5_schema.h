@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define WAIN_RESULT_SCHEMA "1.0" /* major.minor; a reader refuses another major version */
+#define WAIN_RESULT_SCHEMA "1.1" /* major.minor; a reader refuses another major version */
 
 typedef enum wain_result_group {
 #define GROUP(name, text, row) WAIN_GROUP_##name,
@@ -45,6 +45,7 @@ typedef struct wain_column_info {
     const char *units; /* "" for texts, "1" for counts and row numbers, "currency" for money */
     const char *long_name;
     bool measured; /* can't be derived from the inputs and the plan */
+    int since;     /* minor version of the schema that brought it */
 } wain_column_info;
 
 extern const wain_group_info wain_groups[WAIN_NUM_GROUPS];

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "io/order_book_csv.h"
 #include "solver/core/memory.h"
@@ -143,8 +144,8 @@ done:
     return status;
 }
 
-static void report(const char *path, const wain_order_book_rules *rules, const wain_order_book *book,
-                   const wain_order *order, const anchors *known, wain_fault_list *faults)
+static wain_status report(const char *path, const wain_order_book_rules *rules, wain_order_book *book,
+                          wain_order *order, const anchors *known, wain_fault_list *faults, wain_error *err)
 {
     const point *points = known->points + known->first[order->region];
     const size_t count = known->first[order->region + 1] - known->first[order->region];
@@ -153,7 +154,7 @@ static void report(const char *path, const wain_order_book_rules *rules, const w
     const double reach = squared_reach(rules);
     const char *mend = "correct its position or its region; input.region_radius_km sets the limit";
     double metres = HUGE_VAL;
-    char value[100], expected[160];
+    char value[100], expected[160], what[WAIN_CSV_MAX_FAULT];
 
     for (size_t i = 0; i < count; i++) {
         metres = fmin(metres, metres_between(rules->planar, &points[i], &here));
@@ -164,6 +165,9 @@ static void report(const char *path, const wain_order_book_rules *rules, const w
     snprintf(expected, sizeof expected, "a place within %.0f km of a depot (or the middle) of its region '%.60s'",
              rules->region_radius / 1000, wain_order_book_text(book, book->regions[order->region]));
     wain_fault_add(faults, rules->faulty_order, path, order->line, "latitude, longitude", value, expected, mend);
+    wain_fault_describe("latitude, longitude", value, expected, "", what, sizeof what);
+    order->reason = WAIN_REASON_BAD_DATA;
+    return wain_order_book_add_text(book, what, strlen(what), &order->fault, err);
 }
 
 wain_status wain_order_book_csv_check_positions(const char *path, const wain_order_book_rules *rules,
@@ -187,8 +191,7 @@ wain_status wain_order_book_csv_check_positions(const char *path, const wain_ord
             inside = squared_distance(&known.points[p], &here) <= reach;
         if (inside)
             continue;
-        report(path, rules, book, order, &known, faults);
-        order->reason = WAIN_REASON_BAD_DATA;
+        WAIN_TRY(report(path, rules, book, order, &known, faults, err));
     }
 done:
     free(known.points);

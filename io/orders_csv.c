@@ -264,6 +264,8 @@ static wain_status take_order(void *context, wain_csv_row *row, wain_error *err)
     if (order.load[1] > 0)
         reader->book->num_loads = 2;
     order.reason = row->faulty ? WAIN_REASON_BAD_DATA : WAIN_REASON_NONE;
+    if (row->faulty)
+        WAIN_TRY(wain_order_book_add_text(reader->book, row->fault, strlen(row->fault), &order.fault, err));
     WAIN_TRY(wain_order_book_add_order(reader->book, &order, windows, num_windows, err));
 done:
     return status;

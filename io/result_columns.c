@@ -5,6 +5,7 @@
 
 #include "io/calendar.h"
 #include "io/result_columns_internal.h"
+#include "io/result_texts_internal.h"
 #include "solver/core/memory.h"
 
 /* How the rows of a group are produced; a group without columns of a kind has NULL. */
@@ -48,7 +49,12 @@ static const char *region_of(const wain_result_source *s, int32_t region)
 static int64_t order_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
     const int64_t stop = s->stop_of_order[row];
+    const wain_order *order = &s->book->orders[row];
 
+    if (column == WAIN_ORDERS_SERVICE)
+        return order->service;
+    if (column == WAIN_ORDERS_EARLIEST_DAY || column == WAIN_ORDERS_LATEST_DAY)
+        return column == WAIN_ORDERS_EARLIEST_DAY ? order->earliest_day : order->latest_day;
     if (stop < 0 || column == WAIN_ORDERS_STOP)
         return stop;
     if (column == WAIN_ORDERS_ROUTE)
@@ -84,6 +90,12 @@ static const char *order_text(wain_result_source *s, wain_result_column column, 
         return book_text(s, order->customer);
     case WAIN_ORDERS_REGION:
         return region_of(s, order->region);
+    case WAIN_ORDERS_SERVICE_TYPE:
+        return book_text(s, order->service_type);
+    case WAIN_ORDERS_WINDOWS:
+        return wain_result_windows_text(s, order);
+    case WAIN_ORDERS_SKILLS:
+        return wain_result_skills_text(s, order->skills);
     case WAIN_ORDERS_KIND:
         return order->kind == WAIN_PICKUP ? "pickup" : "delivery";
     case WAIN_ORDERS_PRIORITY:
@@ -216,11 +228,30 @@ static const char *route_text(wain_result_source *s, wain_result_column column, 
 
 /* ---- /stops ---- */
 
+/* The window in which service starts; NULL when it may start at any time. */
+static const wain_window *window_of(const wain_result_source *s, const wain_plan_stop *stop)
+{
+    const wain_order *order = &s->book->orders[stop->order];
+    const wain_window *windows = &s->book->windows[order->first_window];
+    int32_t i = order->num_windows - 1;
+
+    while (i > 0 && windows[i].open > stop->start)
+        i--;
+    return i < 0 ? NULL : &windows[i];
+}
+
 static int64_t stop_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
     const wain_plan_stop *stop = &s->plan->stops[row];
+    const wain_window *window;
 
     switch ((int)column) {
+    case WAIN_STOPS_WINDOW_OPEN:
+    case WAIN_STOPS_WINDOW_CLOSE:
+        window = window_of(s, stop);
+        return !window ? -1 : column == WAIN_STOPS_WINDOW_OPEN ? window->open : window->close;
+    case WAIN_STOPS_SERVICE:
+        return (int64_t)stop->departure - stop->start;
     case WAIN_STOPS_ROUTE:
         return s->route_of_stop[row];
     case WAIN_STOPS_SEQUENCE:
@@ -274,15 +305,6 @@ static int64_t unserved_integer(wain_result_source *s, wain_result_column column
     }
 }
 
-/* The vehicle type a relaxation speaks of, "" when of none. */
-static const char *relaxed_type(const wain_result_source *s, const wain_unserved *unserved)
-{
-    if (unserved->relaxation == WAIN_RELAX_LOAD || unserved->detail < 0 ||
-        (size_t)unserved->detail >= s->book->num_types)
-        return "";
-    return book_text(s, s->book->types[unserved->detail].id);
-}
-
 static const char *unserved_text(wain_result_source *s, wain_result_column column, size_t row)
 {
     const wain_unserved *unserved = &s->plan->unserved[row];
@@ -295,8 +317,7 @@ static const char *unserved_text(wain_result_source *s, wain_result_column colum
     case WAIN_UNASSIGNED_REASON_TEXT:
         return wain_reason_text(unserved->reason);
     default:
-        wain_relaxation_print(unserved, relaxed_type(s, unserved), s->text, sizeof s->text);
-        return s->text;
+        return wain_result_relaxation_text(s, unserved);
     }
 }
 
@@ -621,6 +642,7 @@ wain_status wain_result_source_init(wain_result_source *source, const wain_job *
         source->units[i].first_route = -1;
     for (size_t i = 0; i < plan->num_routes; i++)
         link_route(source, i);
+    WAIN_TRY(wain_result_find_nearest_regions(source, err));
     WAIN_TRY(list_options(source, err));
     while (source->num_phases < sizeof run->phases / sizeof *run->phases && run->phases[source->num_phases])
         source->num_phases++;
@@ -636,10 +658,12 @@ void wain_result_source_clear(wain_result_source *source)
     free(source->stop_of_order);
     free(source->route_of_stop);
     free(source->units);
+    free(source->nearest_region);
     free(source->options);
     source->units = NULL;
     source->stop_of_order = NULL;
     source->route_of_stop = NULL;
+    source->nearest_region = NULL;
     source->options = NULL;
 }
 

@@ -24,9 +24,10 @@ typedef struct wain_result_source {
     const wain_order_book *book;
     const wain_plan *plan;
     const wain_result_run *run;
-    int64_t *stop_of_order;     /* per order its stop, -1; owned, like the next three */
+    int64_t *stop_of_order;     /* per order its stop, -1; owned, like the next four */
     int32_t *route_of_stop;     /* per stop its route */
     wain_unit_sums *units;      /* per unit */
+    int32_t *nearest_region;    /* per region, see result_texts_internal.h */
     wain_option_place *options; /* of the job's tables, one after the other */
     size_t num_options, num_phases;
     wain_plan_kpi kpi;

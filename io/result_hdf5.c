@@ -197,6 +197,7 @@ struct wain_result {
     size_t rows[WAIN_NUM_GROUPS];
     column_values columns[WAIN_NUM_COLUMNS];
     uint8_t *reasons; /* per row of /unassigned */
+    int minor;        /* version of the file's schema */
 };
 
 enum { LONGEST_TEXT = 1024 * 1024 };
@@ -214,6 +215,11 @@ void wain_result_free(wain_result *result)
 size_t wain_result_rows(const wain_result *result, wain_result_group group)
 {
     return result->rows[group];
+}
+
+int wain_result_minor(const wain_result *result)
+{
+    return result->minor;
 }
 
 int64_t wain_result_int(const wain_result *result, wain_result_column column, size_t row)
@@ -289,6 +295,21 @@ static wain_status match_type(const wain_hdf5_file *file, hid_t dataset, const w
     return *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
 }
 
+/* A column that the file's minor version did not have yet: -1 or "" in every row. */
+static wain_status fill_column(wain_result *result, wain_result_column column, const char *name, wain_error *err)
+{
+    wain_status status;
+    column_values *values = &result->columns[column];
+    const size_t rows = result->rows[wain_columns[column].group];
+    const wain_column_type type = wain_columns[column].type;
+
+    values->width = type == WAIN_COLUMN_TEXT ? 1 : type == WAIN_COLUMN_I32 ? 4 : 8;
+    WAIN_TRY(wain_allocate(&values->bytes, rows, values->width, name, err));
+    memset(values->bytes, type == WAIN_COLUMN_TEXT ? 0 : 0xff, rows * values->width);
+done:
+    return status;
+}
+
 static wain_status read_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
                                wain_error *err)
 {
@@ -300,6 +321,8 @@ static wain_status read_column(const wain_hdf5_file *file, wain_result *result, 
     char name[128];
 
     snprintf(name, sizeof name, "/%s/%s", wain_groups[info->group].name, info->name);
+    if (info->since > result->minor && H5Lexists(file->id, name, H5P_DEFAULT) == 0)
+        return fill_column(result, column, name, err);
     dataset = H5Dopen2(file->id, name, H5P_DEFAULT);
     if (dataset < 0) {
         status = wain_error_set(err, WAIN_EINPUT, "%s: column %s is missing or damaged", file->path, name);
@@ -351,7 +374,7 @@ done:
 }
 
 /* The version decides whether the rest can be understood, so it is looked at before. */
-static wain_status check_version(const wain_hdf5_file *file, wain_error *err)
+static wain_status check_version(const wain_hdf5_file *file, int *minor, wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_result *head = NULL;
@@ -370,6 +393,7 @@ static wain_status check_version(const wain_hdf5_file *file, wain_error *err)
     else if (strtol(version, NULL, 10) != strtol(WAIN_RESULT_SCHEMA, NULL, 10))
         status = wain_error_set(err, WAIN_EINPUT, "%s: unknown schema version '%.20s', this program reads %s",
                                 file->path, version, WAIN_RESULT_SCHEMA);
+    *minor = strchr(version, '.') ? (int)strtol(strchr(version, '.') + 1, NULL, 10) : 0;
 done:
     wain_result_free(head);
     return status;
@@ -406,8 +430,8 @@ wain_status wain_result_read(const char *path, wain_result **out, wain_error *er
     wain_result *result = NULL;
 
     WAIN_TRY(wain_hdf5_file_open(path, &file, err));
-    WAIN_TRY(check_version(&file, err));
     WAIN_TRY(WAIN_NEW(result, 1, err));
+    WAIN_TRY(check_version(&file, &result->minor, err));
     for (int group = 0; group < WAIN_NUM_GROUPS; group++)
         WAIN_TRY(read_group(&file, result, (wain_result_group)group, err));
     WAIN_TRY(read_reasons(&file, result, err));

@@ -38,6 +38,9 @@ void wain_result_free(wain_result *result); /* accepts NULL */
 /* Number of rows of a group; KPI and PROVENANCE have one. */
 size_t wain_result_rows(const wain_result *result, wain_result_group group);
 
+/* Minor version of its schema: columns that came later are filled with -1 or "". */
+int wain_result_minor(const wain_result *result);
+
 /* The value of a column in a row below wain_result_rows of its group. The column's type must fit (io/hdf5_schema.def):
  * I32 and I64 for int, these and REAL for real, TEXT for text (borrowed from the result, valid UTF-8 is not checked).
  */

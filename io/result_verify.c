@@ -99,9 +99,12 @@ done:
     return status;
 }
 
-/* Options belong to the version that wrote them: another one may have more, or other defaults. */
+/* Options belong to the version that wrote them: another one may have more, or other defaults. An older file lacks the
+ * columns that came after it. */
 static bool is_comparable(const verification *v, const wain_column_info *info)
 {
+    if (info->since > wain_result_minor(v->result))
+        return false;
     if (info->measured)
         return v->knows_run;
     return info->group != WAIN_GROUP_OPTIONS ||

@@ -18,12 +18,16 @@ static wain_status leave_out(wain_plan *plan, int32_t row, wain_reason reason, w
 {
     wain_status status = WAIN_OK;
 
+    wain_unserved unserved = {.order = row, .reason = reason, .relaxation = WAIN_RELAX_NONE, .detail = -1};
+
+    if (reason == WAIN_REASON_BAD_DATA)
+        unserved.relaxation = WAIN_RELAX_DATA;
+    if (reason == WAIN_REASON_NO_DEPOT) {
+        unserved.relaxation = WAIN_RELAX_VEHICLE;
+        unserved.amount = 1;
+    }
     WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, plan->num_unserved + 1, err));
-    plan->unserved[plan->num_unserved++] =
-        (wain_unserved){.order = row,
-                        .reason = reason,
-                        .relaxation = reason == WAIN_REASON_BAD_DATA ? WAIN_RELAX_DATA : WAIN_RELAX_NONE,
-                        .detail = -1};
+    plan->unserved[plan->num_unserved++] = unserved;
 done:
     return status;
 }

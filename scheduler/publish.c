@@ -5,22 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/core/quantity.h"
+
 /* Keep the written file under a name nobody takes for the result. */
 static wain_status keep_aside(const wain_atomic_file *file, const wain_check_report *report, wain_error *err)
 {
     char *aside = NULL;
+    char count[48];
     wain_status status;
 
+    wain_print_number_of((int64_t)report->total, "violation", count);
     if (asprintf(&aside, "%s" WAIN_REJECTED_SUFFIX, file->path) < 0)
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the rejected plan");
     if (rename(file->temporary, aside) == 0)
         status = wain_error_set(err, WAIN_ECHECK,
-                                "the plan has %zu violations and is not published; it is kept as %s for inspection",
-                                report->total, aside);
+                                "the plan has %s and is not published; it is kept as %s for inspection", count, aside);
     else
-        status = wain_error_set(err, WAIN_ECHECK,
-                                "the plan has %zu violations and is not published; it could not be kept as %s: %s",
-                                report->total, aside, strerror(errno));
+        status =
+            wain_error_set(err, WAIN_ECHECK, "the plan has %s and is not published; it could not be kept as %s: %s",
+                           count, aside, strerror(errno));
     free(aside);
     return status;
 }

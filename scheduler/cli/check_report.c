@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scheduler/cli/json_report.h"
+#include "solver/core/quantity.h"
+
 static const char *order_id(const wain_check_outcome *outcome, int32_t order)
 {
     const wain_order_book *book = outcome->book;
@@ -44,28 +47,23 @@ static void print_violation(const wain_check_outcome *outcome, const wain_violat
 void wain_check_print_text(const wain_check_outcome *outcome)
 {
     const wain_check_report *report = outcome->report;
+    char routes[48], stops[48], unserved[32], count[48];
 
     for (size_t i = 0; i < report->kept; i++)
         print_violation(outcome, &report->violations[i]);
     if (report->total > report->kept)
-        printf("... and %zu more violations\n", report->total - report->kept);
+        printf("... and %s more\n", wain_print_number_of((int64_t)(report->total - report->kept), "violation", count));
     if (outcome->fault)
         printf("%s\n", outcome->fault);
-    printf("%s: %zu routes, %zu stops, %zu left out, cost %.*f%s%s\n", outcome->subject, outcome->plan->num_routes,
-           outcome->plan->num_stops, outcome->plan->num_unserved, outcome->decimals, outcome->cost,
-           *outcome->unit ? " " : "", outcome->unit);
+    printf("%s: %s, %s, %s left out, cost %s%s%s\n", outcome->subject,
+           wain_print_number_of((int64_t)outcome->plan->num_routes, "route", routes),
+           wain_print_number_of((int64_t)outcome->plan->num_stops, "stop", stops),
+           wain_print_count((int64_t)outcome->plan->num_unserved, unserved), outcome->cost, *outcome->unit ? " " : "",
+           outcome->unit);
     if (num_violations(outcome) == 0)
         puts("valid: everything was recomputed and nothing is violated");
     else
-        printf("NOT valid: %zu violation%s\n", num_violations(outcome), num_violations(outcome) == 1 ? "" : "s");
-}
-
-/* JSON takes UTF-8 only; identifiers may hold anything. */
-static json_t *text_of(const char *text)
-{
-    json_t *value = json_string(text);
-
-    return value ? value : json_string("(not UTF-8)");
+        printf("NOT valid: %s\n", wain_print_number_of((int64_t)num_violations(outcome), "violation", count));
 }
 
 static json_t *violation_object(const wain_check_outcome *outcome, const wain_violation *violation)
@@ -77,9 +75,9 @@ static json_t *violation_object(const wain_check_outcome *outcome, const wain_vi
     if (violation->stop >= 0)
         json_object_set_new(object, "stop", json_integer(violation->stop + 1));
     if (*order_id(outcome, violation->order))
-        json_object_set_new(object, "order", text_of(order_id(outcome, violation->order)));
+        json_object_set_new(object, "order", wain_json_text(order_id(outcome, violation->order)));
     json_object_set_new(object, "amount", json_integer(violation->amount));
-    json_object_set_new(object, "text", text_of(violation->text));
+    json_object_set_new(object, "text", wain_json_text(violation->text));
     return object;
 }
 
@@ -96,31 +94,23 @@ static json_t *violation_array(const wain_check_outcome *outcome)
 
 wain_status wain_check_print_json(const wain_check_outcome *outcome, json_t *details, wain_error *err)
 {
-    json_t *object = json_object();
-    int failed = object == NULL || details == NULL;
+    json_t *object =
+        json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:o}", "subject", wain_json_text(outcome->subject), "valid",
+                  num_violations(outcome) == 0, "routes", (json_int_t)outcome->plan->num_routes, "stops",
+                  (json_int_t)outcome->plan->num_stops, "unassigned", (json_int_t)outcome->plan->num_unserved,
+                  "num_violations", (json_int_t)num_violations(outcome), "violations", violation_array(outcome));
 
-    failed = failed || json_object_set_new(object, "subject", text_of(outcome->subject)) != 0;
-    failed = failed || json_object_set_new(object, "valid", json_boolean(num_violations(outcome) == 0)) != 0;
-    failed = failed || json_object_set_new(object, "cost", json_real(outcome->cost)) != 0;
-    failed = failed || json_object_set_new(object, "routes", json_integer((json_int_t)outcome->plan->num_routes)) != 0;
-    failed = failed || json_object_set_new(object, "stops", json_integer((json_int_t)outcome->plan->num_stops)) != 0;
-    failed =
-        failed || json_object_set_new(object, "left_out", json_integer((json_int_t)outcome->plan->num_unserved)) != 0;
-    failed = failed || json_object_update(object, details) != 0;
-    failed =
-        failed || json_object_set_new(object, "num_violations", json_integer((json_int_t)num_violations(outcome))) != 0;
-    failed = failed || json_object_set_new(object, "violations", violation_array(outcome)) != 0;
-    failed = failed || json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) != 0;
-    failed = failed || putchar('\n') == EOF || fflush(stdout) != 0;
+    json_object_update(object, details);
     json_decref(details);
-    json_decref(object);
-    return failed ? wain_error_set(err, WAIN_EIO, "the JSON object could not be printed") : WAIN_OK;
+    return wain_json_print(stdout, object, err);
 }
 
 wain_status wain_check_verdict(const wain_check_outcome *outcome, wain_error *err)
 {
+    char count[48];
+
     if (num_violations(outcome) == 0)
         return WAIN_OK;
-    return wain_error_set(err, WAIN_ECHECK, "%s is not valid: %zu violations", outcome->subject,
-                          num_violations(outcome));
+    return wain_error_set(err, WAIN_ECHECK, "%s is not valid: %s", outcome->subject,
+                          wain_print_number_of((int64_t)num_violations(outcome), "violation", count));
 }

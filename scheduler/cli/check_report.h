@@ -13,16 +13,16 @@ typedef struct wain_check_outcome {
     const wain_check_report *report;
     const int64_t *lines; /* line of each route in its file; NULL: routes are named by number alone */
     int64_t first_route;  /* number of the first route in the file */
-    double cost;          /* recomputed, in the unit of the file */
-    int decimals;
-    const char *unit;  /* of the cost; "" when it has none */
-    const char *fault; /* what else is wrong, e.g. with the stated cost; NULL when nothing is */
+    const char *cost;     /* recomputed, as text */
+    const char *unit;     /* of the cost; "" when it has none */
+    const char *fault;    /* what else is wrong, e.g. with the stated cost; NULL when nothing is */
 } wain_check_outcome;
 
 /* Violations and a summary as text. */
 void wain_check_print_text(const wain_check_outcome *outcome);
 
-/* One object; `details` (taken over) has what this kind of plan has besides: its keys are added. WAIN_EIO. */
+/* One object; `details` (taken over) has the cost and what this kind of plan has besides: its keys are added. WAIN_EIO,
+ * WAIN_EMEMORY. */
 wain_status wain_check_print_json(const wain_check_outcome *outcome, json_t *details, wain_error *err);
 
 /* WAIN_OK when nothing is violated, else WAIN_ECHECK with the number of violations. */

@@ -5,7 +5,9 @@
 
 #include "io/result_hdf5.h"
 #include "scheduler/cli/check_report.h"
+#include "scheduler/cli/json_report.h"
 #include "scheduler/scheduler_options.h"
+#include "solver/core/quantity.h"
 
 /* Where the job file of the run was. */
 static const char *recorded_job(const wain_result *result)
@@ -54,21 +56,23 @@ done:
 static wain_status report(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
                           const wain_check_report *found, bool json, bool quiet, wain_error *err)
 {
-    wain_check_outcome outcome = {.subject = path,
-                                  .book = book,
-                                  .plan = plan,
-                                  .report = found,
-                                  .cost = (double)found->cost / WAIN_COST_SCALE,
-                                  .decimals = 2,
-                                  .unit = job->io.currency};
+    char text[WAIN_DIGEST_TEXT], cost[32];
+    const wain_check_outcome outcome = {.subject = path,
+                                        .book = book,
+                                        .plan = plan,
+                                        .report = found,
+                                        .cost = wain_print_money(found->cost, cost),
+                                        .unit = job->io.currency};
     wain_digest digest = wain_plan_digest(plan);
-    char text[WAIN_DIGEST_TEXT];
     wain_status status = WAIN_OK;
 
     wain_digest_print(&digest, text);
     if (json)
-        WAIN_TRY(wain_check_print_json(
-            &outcome, json_pack("{s:I, s:s}", "distance_m", (json_int_t)found->distance, "plan_digest", text), err));
+        WAIN_TRY(wain_check_print_json(&outcome,
+                                       json_pack("{s:I, s:s, s:{s:o}, s:o}", "distance_m", (json_int_t)found->distance,
+                                                 "digest", text, "cost", "total", wain_json_money(found->cost),
+                                                 "currency", wain_json_text(job->io.currency)),
+                                       err));
     else if (!quiet)
         wain_check_print_text(&outcome);
     status = wain_check_verdict(&outcome, err);

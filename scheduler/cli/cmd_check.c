@@ -89,16 +89,47 @@ static void print_faults(const wain_fault_list *faults)
     }
 }
 
-/* NULL when the stated cost is the recomputed one, to the decimals that are stated. */
-static const char *compare_cost(const wain_instance *instance, const wain_solution_file *solution, double cost,
-                                char text[160])
+/* Whether a cost is the one the file states, to the decimals that it states. */
+static bool is_stated(const wain_solution_file *solution, double cost)
 {
-    const double tolerance = 0.5 * pow(10, -solution->cost_decimals) * (1 + 1e-6);
+    return fabs(cost - solution->cost) <= 0.5 * pow(10, -solution->cost_decimals) * (1 + 1e-6);
+}
 
-    if (fabs(cost - solution->cost) <= tolerance)
+/* Whether the stated cost is the plan's in that convention; what fails here only costs the hint. */
+static bool fits_convention(const check_arguments *arguments, const wain_solution_file *solution,
+                            wain_convention convention)
+{
+    wain_instance_options options = arguments->options;
+    wain_instance *instance = NULL;
+    wain_plan *plan = NULL;
+    bool fits = false;
+
+    options.convention = convention;
+    if (wain_instance_read(arguments->files[0], &options, &instance, NULL) == WAIN_OK &&
+        wain_solution_file_plan(solution, instance, &plan, NULL) == WAIN_OK)
+        fits = is_stated(solution, wain_instance_cost(instance, plan));
+    wain_plan_free(plan);
+    wain_instance_free(instance);
+    return fits;
+}
+
+/* NULL when the stated cost is the recomputed one. */
+static const char *compare_cost(const check_arguments *arguments, const wain_instance *instance,
+                                const wain_solution_file *solution, double cost, char text[240])
+{
+    const wain_convention used = arguments->options.convention;
+    const wain_convention other = used == WAIN_CONVENTION_EXACT ? WAIN_CONVENTION_DIMACS : WAIN_CONVENTION_EXACT;
+    int length;
+
+    if (is_stated(solution, cost))
         return NULL;
-    snprintf(text, 160, "the file states the cost %.*f, recomputed is %.*f", solution->cost_decimals, solution->cost,
-             instance->decimals, cost);
+    length = snprintf(text, 240, "the file states the cost %.*f, recomputed is %.*f", solution->cost_decimals,
+                      solution->cost, instance->decimals, cost);
+    if (fits_convention(arguments, solution, other))
+        snprintf(text + length, 240 - (size_t)length,
+                 "; it is the cost in the other convention: check it with "
+                 "--convention %s",
+                 wain_convention_name(other));
     return text;
 }
 
@@ -107,24 +138,24 @@ static wain_status report(const check_arguments *arguments, const wain_instance 
                           wain_error *err)
 {
     const double cost = wain_instance_cost(instance, plan);
-    char text[160];
+    char text[240], cost_text[64];
     const wain_check_outcome outcome = {.subject = arguments->files[1],
                                         .book = instance->book,
                                         .plan = plan,
                                         .report = found,
                                         .lines = solution->lines,
                                         .first_route = 1,
-                                        .cost = cost,
-                                        .decimals = instance->decimals,
+                                        .cost = cost_text,
                                         .unit = "",
-                                        .fault = compare_cost(instance, solution, cost, text)};
+                                        .fault = compare_cost(arguments, instance, solution, cost, text)};
     wain_status status = WAIN_OK;
 
+    snprintf(cost_text, sizeof cost_text, "%.*f", instance->decimals, cost); /* as in the file */
     if (arguments->json)
         WAIN_TRY(wain_check_print_json(&outcome,
-                                       json_pack("{s:f, s:s, s:s}", "stated_cost", solution->cost, "convention",
-                                                 wain_convention_name(arguments->options.convention), "objective",
-                                                 wain_objective_name(arguments->options.objective)),
+                                       json_pack("{s:f, s:f, s:s, s:s}", "cost", cost, "stated_cost", solution->cost,
+                                                 "convention", wain_convention_name(arguments->options.convention),
+                                                 "objective", wain_objective_name(arguments->options.objective)),
                                        err));
     else if (!arguments->quiet)
         wain_check_print_text(&outcome);

@@ -12,6 +12,7 @@
 #include "scheduler/cli/show_json.h"
 #include "scheduler/cli/text_table.h"
 #include "solver/core/memory.h"
+#include "solver/core/quantity.h"
 
 typedef enum part { PART_SUMMARY, PART_ROUTES, PART_STOPS, PART_UNASSIGNED, PART_UNITS, PART_OPTIONS } part;
 
@@ -138,20 +139,45 @@ static void copy_text(const listing *list, wain_result_column column, size_t row
 
 static void copy_integer(const listing *list, wain_result_column column, size_t row, char text[WAIN_CELL_SIZE])
 {
-    snprintf(text, WAIN_CELL_SIZE, "%" PRId64, wain_result_int(list->result, column, row));
+    wain_print_count(wain_result_int(list->result, column, row), text);
+}
+
+/* The window in which service starts. */
+static void print_window(const wain_result *result, size_t stop, char text[WAIN_CELL_SIZE])
+{
+    const int64_t open = wain_result_int(result, WAIN_STOPS_WINDOW_OPEN, stop);
+    char close[WAIN_CELL_SIZE];
+
+    if (open < 0) {
+        snprintf(text, WAIN_CELL_SIZE, "-");
+        return;
+    }
+    print_clock(open, text);
+    print_clock(wain_result_int(result, WAIN_STOPS_WINDOW_CLOSE, stop), close);
+    snprintf(text + strlen(text), WAIN_CELL_SIZE - strlen(text), "-%.64s", close);
+}
+
+static void print_place(const wain_result *result, size_t order, char text[WAIN_CELL_SIZE])
+{
+    snprintf(text, WAIN_CELL_SIZE, "%.5f, %.5f", wain_result_real(result, WAIN_ORDERS_LATITUDE, order),
+             wain_result_real(result, WAIN_ORDERS_LONGITUDE, order));
 }
 
 /* How a column of a result is shown. */
 typedef enum format {
     FORMAT_ROW,
     FORMAT_PLAIN,
+    FORMAT_NUMBER, /* that names something: no thousands set apart */
     FORMAT_CLOCK,
     FORMAT_KM,
     FORMAT_MONEY,
+    FORMAT_WINDOW,
+    FORMAT_PLACE,
     FORMAT_USE_KG,
     FORMAT_USE_M3
 } format;
 
+/* A column of the listed group, or of the order that its row names. */
 typedef struct shown_column {
     const char *heading;
     format format;
@@ -161,7 +187,7 @@ typedef struct shown_column {
 static const shown_column route_columns[] = {
     {"route", FORMAT_ROW, WAIN_ROUTES_UNIT},         {"day", FORMAT_PLAIN, WAIN_ROUTES_DATE},
     {"region", FORMAT_PLAIN, WAIN_ROUTES_REGION},    {"type", FORMAT_PLAIN, WAIN_ROUTES_VEHICLE_TYPE},
-    {"vehicle", FORMAT_PLAIN, WAIN_ROUTES_VEHICLE},  {"depot", FORMAT_PLAIN, WAIN_ROUTES_DEPOT_ID},
+    {"vehicle", FORMAT_NUMBER, WAIN_ROUTES_VEHICLE}, {"depot", FORMAT_PLAIN, WAIN_ROUTES_DEPOT_ID},
     {"carrier", FORMAT_PLAIN, WAIN_ROUTES_CARRIER},  {"stops", FORMAT_PLAIN, WAIN_ROUTES_NUM_STOPS},
     {"leaves", FORMAT_CLOCK, WAIN_ROUTES_DEPARTURE}, {"back", FORMAT_CLOCK, WAIN_ROUTES_END},
     {"km", FORMAT_KM, WAIN_ROUTES_DISTANCE},         {"driving", FORMAT_CLOCK, WAIN_ROUTES_DRIVING},
@@ -170,16 +196,27 @@ static const shown_column route_columns[] = {
 };
 
 static const shown_column stop_columns[] = {
-    {"stop", FORMAT_PLAIN, WAIN_STOPS_SEQUENCE},    {"order", FORMAT_PLAIN, WAIN_STOPS_ORDER_ID},
-    {"arrives", FORMAT_CLOCK, WAIN_STOPS_ARRIVAL},  {"waits", FORMAT_CLOCK, WAIN_STOPS_WAIT},
-    {"serves", FORMAT_CLOCK, WAIN_STOPS_START},     {"leaves", FORMAT_CLOCK, WAIN_STOPS_DEPARTURE},
-    {"km", FORMAT_KM, WAIN_STOPS_DISTANCE},         {"kg after", FORMAT_PLAIN, WAIN_STOPS_LOAD_KG},
+    {"stop", FORMAT_NUMBER, WAIN_STOPS_SEQUENCE},
+    {"order", FORMAT_PLAIN, WAIN_STOPS_ORDER_ID},
+    {"customer", FORMAT_PLAIN, WAIN_ORDERS_CUSTOMER_ID},
+    {"kind", FORMAT_PLAIN, WAIN_ORDERS_KIND},
+    {"latitude, longitude", FORMAT_PLACE, WAIN_ORDERS_LATITUDE},
+    {"window", FORMAT_WINDOW, WAIN_STOPS_WINDOW_OPEN},
+    {"arrives", FORMAT_CLOCK, WAIN_STOPS_ARRIVAL},
+    {"waits", FORMAT_CLOCK, WAIN_STOPS_WAIT},
+    {"serves", FORMAT_CLOCK, WAIN_STOPS_START},
+    {"service", FORMAT_CLOCK, WAIN_STOPS_SERVICE},
+    {"leaves", FORMAT_CLOCK, WAIN_STOPS_DEPARTURE},
+    {"km", FORMAT_KM, WAIN_STOPS_DISTANCE},
+    {"kg after", FORMAT_PLAIN, WAIN_STOPS_LOAD_KG},
     {"m3 after", FORMAT_PLAIN, WAIN_STOPS_LOAD_M3},
+    {"skills", FORMAT_PLAIN, WAIN_ORDERS_SKILLS},
 };
 
 static const shown_column unassigned_columns[] = {
     {"order", FORMAT_PLAIN, WAIN_UNASSIGNED_ORDER_ID},
-    {"line", FORMAT_PLAIN, WAIN_UNASSIGNED_LINE},
+    {"region", FORMAT_PLAIN, WAIN_ORDERS_REGION},
+    {"line", FORMAT_NUMBER, WAIN_UNASSIGNED_LINE},
     {"required", FORMAT_PLAIN, WAIN_UNASSIGNED_REQUIRED},
     {"reason", FORMAT_PLAIN, WAIN_UNASSIGNED_REASON},
     {"because", FORMAT_PLAIN, WAIN_UNASSIGNED_REASON_TEXT},
@@ -188,12 +225,12 @@ static const shown_column unassigned_columns[] = {
 
 static const shown_column unit_columns[] = {
     {"unit", FORMAT_ROW, WAIN_UNITS_PART},         {"day", FORMAT_PLAIN, WAIN_UNITS_DATE},
-    {"region", FORMAT_PLAIN, WAIN_UNITS_REGION},   {"part", FORMAT_PLAIN, WAIN_UNITS_PART},
+    {"region", FORMAT_PLAIN, WAIN_UNITS_REGION},   {"part", FORMAT_NUMBER, WAIN_UNITS_PART},
     {"state", FORMAT_PLAIN, WAIN_UNITS_STATE},     {"orders", FORMAT_PLAIN, WAIN_UNITS_ORDERS},
     {"routes", FORMAT_PLAIN, WAIN_UNITS_ROUTES},   {"left out", FORMAT_PLAIN, WAIN_UNITS_UNASSIGNED},
     {"cost", FORMAT_MONEY, WAIN_UNITS_COST},       {"iterations", FORMAT_PLAIN, WAIN_UNITS_ITERATIONS},
     {"seconds", FORMAT_MONEY, WAIN_UNITS_SECONDS}, {"predicted", FORMAT_MONEY, WAIN_UNITS_EFFORT},
-    {"rank", FORMAT_PLAIN, WAIN_UNITS_RANK},
+    {"rank", FORMAT_NUMBER, WAIN_UNITS_RANK},
 };
 
 static const shown_column option_columns[] = {
@@ -222,9 +259,18 @@ static void print_plain(const listing *list, wain_result_column column, size_t r
     if (wain_columns[column].type == WAIN_COLUMN_TEXT)
         copy_text(list, column, row, text);
     else if (wain_columns[column].type == WAIN_COLUMN_REAL)
-        snprintf(text, WAIN_CELL_SIZE, "%.3f", wain_result_real(list->result, column, row));
+        wain_print_decimal(llround(wain_result_real(list->result, column, row) * 1e6), 1000000, 3, text);
     else
         copy_integer(list, column, row, text);
+}
+
+/* The row of the listed group, or of the order it names when the column is one of orders. */
+static size_t row_of(const listing *list, size_t row, wain_result_column column)
+{
+    if (wain_columns[column].group != WAIN_GROUP_ORDERS || list->shown.group == WAIN_GROUP_ORDERS)
+        return row;
+    return (size_t)wain_result_int(
+        list->result, list->shown.group == WAIN_GROUP_STOPS ? WAIN_STOPS_ORDER : WAIN_UNASSIGNED_ORDER, row);
 }
 
 typedef struct part_table {
@@ -237,23 +283,32 @@ static void part_cell(void *context, size_t i, size_t column, char text[WAIN_CEL
     const part_table *table = context;
     const listing *list = table->list;
     const shown_column *shown = &parts[table->part].columns[column];
-    const size_t row = list->rows[i];
+    const size_t row = row_of(list, list->rows[i], shown->column);
 
     switch (shown->format) {
-    case FORMAT_ROW:
+    case FORMAT_ROW: /* as --stops takes it */
         snprintf(text, WAIN_CELL_SIZE, "%zu", row);
+        break;
+    case FORMAT_WINDOW:
+        print_window(list->result, row, text);
+        break;
+    case FORMAT_PLACE:
+        print_place(list->result, row, text);
         break;
     case FORMAT_PLAIN:
         print_plain(list, shown->column, row, text);
+        break;
+    case FORMAT_NUMBER:
+        snprintf(text, WAIN_CELL_SIZE, "%" PRId64, wain_result_int(list->result, shown->column, row));
         break;
     case FORMAT_CLOCK:
         print_clock(wain_result_int(list->result, shown->column, row), text);
         break;
     case FORMAT_KM:
-        snprintf(text, WAIN_CELL_SIZE, "%.1f", (double)wain_result_int(list->result, shown->column, row) / 1e3);
+        wain_print_km(wain_result_int(list->result, shown->column, row), text);
         break;
     case FORMAT_MONEY:
-        snprintf(text, WAIN_CELL_SIZE, "%.2f", wain_result_real(list->result, shown->column, row));
+        wain_print_money(wain_cost_of_real(wain_result_real(list->result, shown->column, row)), text);
         break;
     case FORMAT_USE_KG:
         print_use(peak_use(list->result, row, WAIN_ROUTES_PEAK_KG, WAIN_ROUTES_CAPACITY_KG), text);
@@ -295,23 +350,21 @@ static void subtotal_cell(void *context, size_t row, size_t column, char text[WA
         snprintf(text, WAIN_CELL_SIZE, "%s", sum->name);
         break;
     case 5:
-        snprintf(text, WAIN_CELL_SIZE, "%.1f", (double)sum->distance / 1e3);
+        wain_print_km(sum->distance, text);
         break;
     case 6:
-        snprintf(text, WAIN_CELL_SIZE, "%.1f", (double)sum->duration / 3600);
-        break;
     case 7:
-        snprintf(text, WAIN_CELL_SIZE, "%.1f", (double)sum->waiting / 3600);
+        wain_print_hours(column == 6 ? sum->duration : sum->waiting, text);
         break;
     case 8:
     case 9:
         print_use(wain_subtotal_use(sum, column == 8 ? 0 : 1), text);
         break;
     case 10:
-        snprintf(text, WAIN_CELL_SIZE, "%.2f", wain_subtotal_cost(sum));
+        wain_print_money(wain_subtotal_cost(sum), text);
         break;
     default:
-        snprintf(text, WAIN_CELL_SIZE, "%" PRId64, counts[column]);
+        wain_print_count(counts[column], text);
     }
 }
 
@@ -325,6 +378,8 @@ static void print_subtotals(const char *title, const wain_subtotal *items, size_
 
 static void print_reasons(const wain_result_summary *summary)
 {
+    char orders[32], required[32], changes[48];
+
     if (summary->total.unassigned == 0)
         return;
     printf("\nOrders left out, and what would let most of them in\n");
@@ -333,12 +388,16 @@ static void print_reasons(const wain_result_summary *summary)
 
         if (count->orders == 0)
             continue;
-        printf("  %7" PRId64 "  %s: %s (%" PRId64 " required)\n", count->orders, wain_reason_key((wain_reason)i),
-               wain_reason_text((wain_reason)i), count->required);
+        printf("  %9s  %s: %s (%s required)\n", wain_print_count(count->orders, orders),
+               wain_reason_key((wain_reason)i), wain_reason_text((wain_reason)i),
+               wain_print_count(count->required, required));
         for (size_t k = 0; k < count->num_relaxations && k < WAIN_SHOWN_RELAXATIONS; k++)
-            printf("           %7" PRId64 "  %s\n", count->relaxations[k].orders, count->relaxations[k].text);
+            printf("           %9s  %s\n", wain_print_count(count->relaxations[k].orders, orders),
+                   count->relaxations[k].text);
         if (count->num_relaxations > WAIN_SHOWN_RELAXATIONS)
-            printf("                    and %zu other changes\n", count->num_relaxations - WAIN_SHOWN_RELAXATIONS);
+            printf("                      and %s\n",
+                   wain_print_number_of((int64_t)(count->num_relaxations - WAIN_SHOWN_RELAXATIONS), "other change",
+                                        changes));
     }
 }
 
@@ -349,20 +408,53 @@ static int64_t provenance(const wain_result *result, wain_result_column column)
 
 static void print_head(const char *path, const wain_result *result)
 {
-    const int64_t ranks = provenance(result, WAIN_PROVENANCE_RANKS), hosts = provenance(result, WAIN_PROVENANCE_HOSTS);
-    const int64_t threads = provenance(result, WAIN_PROVENANCE_THREADS);
+    char ranks[48], threads[48], hosts[48];
 
     printf("%s: wain %s, %s, schema %s\n", path, wain_result_text(result, WAIN_PROVENANCE_PROGRAM_VERSION, 0),
            wain_result_text(result, WAIN_PROVENANCE_CREATED, 0),
            wain_result_text(result, WAIN_PROVENANCE_SCHEMA_VERSION, 0));
     printf("  command    %s\n", wain_result_text(result, WAIN_PROVENANCE_COMMAND_LINE, 0));
-    printf("  run        %s mode, seed %" PRId64 ", %" PRId64 " rank%s, %" PRId64 " thread%s in all, %" PRId64
-           " host%s, %.1f s%s\n",
-           wain_result_text(result, WAIN_PROVENANCE_MODE, 0), provenance(result, WAIN_PROVENANCE_SEED), ranks,
-           ranks == 1 ? "" : "s", threads, threads == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s",
+    printf("  run        %s mode, seed %" PRId64 ", %s, %s in all, %s, %.1f s%s\n",
+           wain_result_text(result, WAIN_PROVENANCE_MODE, 0), provenance(result, WAIN_PROVENANCE_SEED),
+           wain_print_number_of(provenance(result, WAIN_PROVENANCE_RANKS), "rank", ranks),
+           wain_print_number_of(provenance(result, WAIN_PROVENANCE_THREADS), "thread", threads),
+           wain_print_number_of(provenance(result, WAIN_PROVENANCE_HOSTS), "host", hosts),
            wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0),
            provenance(result, WAIN_PROVENANCE_STOPPED_EARLY) ? ", stopped early" : "");
     printf("  digest     %s\n", wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0));
+}
+
+static void print_counts(const wain_result_summary *summary)
+{
+    const wain_subtotal *total = &summary->total;
+    char a[48], b[48], c[48], d[48];
+
+    printf("\n  orders     %s: %s planned, %s left out (%s required)\n", wain_print_count(total->orders, a),
+           wain_print_count(total->planned, b), wain_print_count(total->unassigned, c),
+           wain_print_count(total->required, d));
+    printf("  routes     %s in %s of work (%s done)\n", wain_print_count(total->routes, a),
+           wain_print_number_of(summary->units, "unit", b), wain_print_count(summary->units_done, c));
+    printf("  distance   %s km\n", wain_print_km(total->distance, a));
+    printf("  time       %s h: %s driving, %s serving, %s waiting\n", wain_print_hours(total->duration, a),
+           wain_print_hours(total->driving, b), wain_print_hours(total->service, c),
+           wain_print_hours(total->waiting, d));
+}
+
+static void print_costs(const wain_subtotal *total, const char *currency)
+{
+    char all[32], fixed[32], distance[32], time[32], kg[32], m3[32];
+
+    printf("  cost       %s %s: %s fixed, %s distance, %s time\n", wain_print_money(wain_subtotal_cost(total), all),
+           currency, wain_print_money(total->fixed_cost, fixed), wain_print_money(total->distance_cost, distance),
+           wain_print_money(total->time_cost, time));
+    printf("  load       %s kg, %s m3", wain_print_decimal(llround(total->load[0] * 1e3), 1000, 1, kg),
+           wain_print_decimal(llround(total->load[1] * 1e6), 1000000, 2, m3));
+    for (int i = 0; i < 2; i++) {
+        if (wain_subtotal_use(total, i) >= 0)
+            printf("%s%.0f%% of %s used", i == 0 ? "; at the peak of a route " : ", ",
+                   100 * wain_subtotal_use(total, i), i == 0 ? "weight" : "volume");
+    }
+    fputc('\n', stdout);
 }
 
 static void print_summary(const show_arguments *arguments, const wain_result *result,
@@ -376,22 +468,8 @@ static void print_summary(const show_arguments *arguments, const wain_result *re
         printf("  only       %s%s%s\n", arguments->filter.region ? arguments->filter.region : "",
                arguments->filter.region && arguments->filter.date ? ", " : "",
                arguments->filter.date ? arguments->filter.date : "");
-    printf("\n  orders     %" PRId64 ": %" PRId64 " planned, %" PRId64 " left out (%" PRId64 " required)\n",
-           total->orders, total->planned, total->unassigned, total->required);
-    printf("  routes     %" PRId64 " in %" PRId64 " units of work (%" PRId64 " done)\n", total->routes, summary->units,
-           summary->units_done);
-    printf("  distance   %.1f km\n", (double)total->distance / 1e3);
-    printf("  time       %.1f h: %.1f driving, %.1f serving, %.1f waiting\n", (double)total->duration / 3600,
-           (double)total->driving / 3600, (double)total->service / 3600, (double)total->waiting / 3600);
-    printf("  cost       %.2f %s: %.2f vehicles, %.2f distance, %.2f time\n", wain_subtotal_cost(total), currency,
-           total->fixed_cost, total->distance_cost, total->time_cost);
-    printf("  load       %.1f kg, %.2f m3", total->load[0], total->load[1]);
-    for (int i = 0; i < 2; i++) {
-        if (wain_subtotal_use(total, i) >= 0)
-            printf("%s%.0f%% of %s used", i == 0 ? "; at the peak of a route " : ", ",
-                   100 * wain_subtotal_use(total, i), i == 0 ? "weight" : "volume");
-    }
-    fputc('\n', stdout);
+    print_counts(summary);
+    print_costs(total, currency);
     print_reasons(summary);
     print_subtotals("By region", summary->regions.items, summary->regions.count);
     if (!arguments->filter.date || summary->days.count > 0)
@@ -413,6 +491,22 @@ static bool is_listed(const show_arguments *arguments, const wain_result *result
     }
 }
 
+/* By reason, then by line of the input. */
+static int compare_unassigned(const void *a, const void *b, void *context)
+{
+    const wain_result *result = context;
+    const size_t left = *(const size_t *)a, right = *(const size_t *)b;
+    const int reasons = (int)wain_result_reason(result, left) - (int)wain_result_reason(result, right);
+    const int64_t lines =
+        wain_result_int(result, WAIN_UNASSIGNED_LINE, left) - wain_result_int(result, WAIN_UNASSIGNED_LINE, right);
+
+    if (reasons != 0)
+        return reasons;
+    if (lines != 0)
+        return lines < 0 ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
 static wain_status list_rows(const show_arguments *arguments, const wain_result *result, listing *list, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -426,6 +520,8 @@ static wain_status list_rows(const show_arguments *arguments, const wain_result 
         if (is_listed(arguments, result, group, row))
             list->rows[list->shown.count++] = row;
     }
+    if (arguments->part == PART_UNASSIGNED)
+        qsort_r(list->rows, list->shown.count, sizeof *list->rows, compare_unassigned, (void *)(uintptr_t)result);
     list->shown.group = group;
     list->shown.rows = list->rows;
 done:

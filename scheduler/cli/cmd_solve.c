@@ -10,6 +10,7 @@
 #include "io/solution_vrplib.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/instance_arguments.h"
+#include "scheduler/cli/json_report.h"
 #include "scheduler/cli/solve_arguments.h"
 #include "scheduler/deadline.h"
 #include "scheduler/progress.h"
@@ -167,15 +168,17 @@ done:
 /* What the outcome means; only a solution that is whole and valid is written. */
 static wain_status judge(const run *r, wain_error *err)
 {
+    char count[48];
+
     if (r->report.total > 0)
         return wain_error_set(
-            err, WAIN_ECHECK,
-            "the solution has %zu violations and is not written; the first: route %" PRId64 ", stop %d: %s",
-            r->report.total, r->report.violations[0].route, r->report.violations[0].stop, r->report.violations[0].text);
+            err, WAIN_ECHECK, "the solution has %s and is not written; the first: route %" PRId64 ", stop %d: %s",
+            wain_print_number_of((int64_t)r->report.total, "violation", count), r->report.violations[0].route,
+            r->report.violations[0].stop, r->report.violations[0].text);
     if (r->plan->num_unserved > 0)
-        return wain_error_set(
-            err, WAIN_EREQUIRED, "%zu customers had to be left out, the first is %d: %s; nothing is written",
-            r->plan->num_unserved, r->plan->unserved[0].order + 1, wain_reason_text(r->plan->unserved[0].reason));
+        return wain_error_set(err, WAIN_EREQUIRED, "%s had to be left out, the first is %d: %s; nothing is written",
+                              wain_print_number_of((int64_t)r->plan->num_unserved, "customer", count),
+                              r->plan->unserved[0].order + 1, wain_reason_text(r->plan->unserved[0].reason));
     return WAIN_OK;
 }
 
@@ -192,42 +195,30 @@ static double rate(const run *r)
     return r->statistics.seconds > 0 ? (double)r->statistics.iterations / r->statistics.seconds : 0;
 }
 
-/* JSON takes UTF-8 only, a file may say anything. */
-static json_t *json_name(const char *name)
-{
-    json_t *text = json_string(name);
-
-    return text ? text : json_string("(a name that is not UTF-8)");
-}
-
 static wain_status print_json(const run *r, bool feasible, wain_error *err)
 {
     const wain_instance *instance = r->instance;
     json_t *object = json_pack(
-        "{s:o, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:I, s:s, s:s, s:b}", "instance", json_name(instance->name), "cost",
-        instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
+        "{s:o, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:I, s:s, s:s, s:b}", "instance", wain_json_text(instance->name),
+        "cost", instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
         (json_int_t)r->plan->num_routes, "feasible", feasible, "iterations", (json_int_t)r->statistics.iterations,
         "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "seed",
         (json_int_t)r->options.seed, "convention", wain_convention_name(instance->options.convention), "objective",
         wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
-    int failed = object == NULL;
 
     if (object && !isnan(r->arguments->best_known)) {
         json_object_set_new(object, "bks", json_real(r->arguments->best_known));
         json_object_set_new(object, "gap_percent", json_real(gap_percent(r)));
     }
-    failed = failed || json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0;
-    failed = failed || putchar('\n') == EOF || fflush(stdout) != 0;
-    json_decref(object);
-    return failed ? wain_error_set(err, WAIN_EIO, "the JSON object could not be printed") : WAIN_OK;
+    return wain_json_print(stdout, object, err);
 }
 
 static void print_text(const run *r, bool feasible)
 {
-    char iterations[32], per_second[32];
+    char iterations[32], per_second[32], routes[48];
 
-    printf("%s: cost %.*f, %zu routes, %s\n", r->instance->name, r->instance->decimals, r->cost, r->plan->num_routes,
-           feasible ? "checked" : "not feasible");
+    printf("%s: cost %.*f, %s, %s\n", r->instance->name, r->instance->decimals, r->cost,
+           wain_print_number_of((int64_t)r->plan->num_routes, "route", routes), feasible ? "checked" : "not feasible");
     if (!isnan(r->arguments->best_known))
         printf("  %.3f %% above the best known %.10g\n", gap_percent(r), r->arguments->best_known);
     printf("  %s iterations, %s a second, %d thread%s, seed %" PRId64 ", %.2f s in all\n",

@@ -6,9 +6,9 @@
 
 #include "io/calendar.h"
 #include "io/job.h"
-#include "io/utf8.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/job_arguments.h"
+#include "scheduler/cli/json_report.h"
 #include "solver/core/quantity.h"
 #include "solver/model/book_summary.h"
 
@@ -64,29 +64,16 @@ static const struct argp validate_argp = {
         "7 memory.",
     .children = wain_job_children};
 
-/* JSON takes UTF-8 only; paths and values may hold anything. */
-static json_t *text_of(const char *text)
-{
-    json_t *value = json_string(text);
-    char safe[512];
-
-    if (value)
-        return value;
-    snprintf(safe, sizeof safe, "%s", text);
-    wain_utf8_mend(safe, strlen(safe));
-    return json_string(safe);
-}
-
 static json_t *fault_object(const wain_fault *fault)
 {
     static const char *const effects[] = {"warning", "refuses", "stops"};
     json_t *object = json_pack("{s:s, s:I}", "effect", effects[fault->effect], "line", (json_int_t)fault->line);
 
-    json_object_set_new(object, "file", text_of(fault->file));
-    json_object_set_new(object, "column", text_of(fault->column));
-    json_object_set_new(object, "value", text_of(fault->value));
-    json_object_set_new(object, "expected", text_of(fault->expected));
-    json_object_set_new(object, "mend", text_of(fault->mend));
+    json_object_set_new(object, "file", wain_json_text(fault->file));
+    json_object_set_new(object, "column", wain_json_text(fault->column));
+    json_object_set_new(object, "value", wain_json_text(fault->value));
+    json_object_set_new(object, "expected", wain_json_text(fault->expected));
+    json_object_set_new(object, "mend", wain_json_text(fault->mend));
     return object;
 }
 

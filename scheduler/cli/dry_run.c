@@ -6,9 +6,10 @@
 #include <stdlib.h>
 
 #include "io/calendar.h"
+#include "scheduler/cli/json_report.h"
 #include "scheduler/cli/plan_report.h"
-#include "scheduler/progress.h"
 #include "solver/core/memory.h"
+#include "solver/core/quantity.h"
 
 enum { LONGEST_LIST = 40 }; /* units shown one by one */
 
@@ -79,13 +80,13 @@ static void print_units(const wain_plan_report *report)
 static void print_left_out(const wain_order_book *book)
 {
     int64_t counts[WAIN_NUM_REASONS] = {0};
-    char text[32];
+    char text[48];
 
     for (size_t i = 0; i < book->num_orders; i++)
         counts[book->orders[i].reason]++;
     for (int r = WAIN_REASON_NONE + 1; r < WAIN_NUM_REASONS; r++) {
         if (counts[r] > 0)
-            printf("  not in any unit: %s orders, %s (%s)\n", wain_print_count(counts[r], text),
+            printf("  not in any unit: %s, %s (%s)\n", wain_print_number_of(counts[r], "order", text),
                    wain_reason_key((wain_reason)r), wain_reason_text((wain_reason)r));
     }
 }
@@ -121,11 +122,12 @@ static void print_advice(const wain_plan_report *report, const totals *sum)
 void wain_dry_run_print(const wain_plan_report *report)
 {
     const totals sum = add_up(report->partition);
-    char orders[32], units[32];
+    char orders[48], units[48], effort[32];
 
     print_units(report);
-    printf("\n%s units, %s orders, %.0f core-seconds for even quality\n",
-           wain_print_count(report->partition->num_units, units), wain_print_count(sum.orders, orders), sum.effort);
+    printf("\n%s, %s, %s core-seconds for even quality\n",
+           wain_print_number_of(report->partition->num_units, "unit", units),
+           wain_print_number_of(sum.orders, "order", orders), wain_print_count(llround(sum.effort), effort));
     print_left_out(report->book);
     print_advice(report, &sum);
 }
@@ -136,10 +138,10 @@ static json_t *json_unit(const wain_plan_report *report, int32_t number)
     char day[16];
 
     wain_calendar_print_day(unit->day, day, sizeof day);
-    return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:f, s:I}", "unit", number, "region",
-                     wain_order_book_text(report->book, report->book->regions[unit->region]), "day", day, "part",
-                     unit->part, "parts", unit->num_parts, "orders", unit->num_orders, "effort_core_s", unit->effort,
-                     "memory_bytes", (json_int_t)unit->memory);
+    return json_pack("{s:i, s:o, s:s, s:i, s:i, s:i, s:f, s:I}", "unit", number, "region",
+                     wain_json_text(wain_order_book_text(report->book, report->book->regions[unit->region])), "day",
+                     day, "part", unit->part, "parts", unit->num_parts, "orders", unit->num_orders, "effort_core_s",
+                     unit->effort, "memory_bytes", (json_int_t)unit->memory);
 }
 
 wain_status wain_dry_run_print_json(const wain_plan_report *report, wain_error *err)
@@ -155,10 +157,7 @@ wain_status wain_dry_run_print_json(const wain_plan_report *report, wain_error *
                        sum.effort, "useful_ranks", useful_ranks(report->partition, &sum), "units", units);
     if (failed || !object) {
         json_decref(object);
-        return wain_error_set(err, WAIN_EMEMORY, "no memory for the JSON object, or a region whose name is not UTF-8");
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the JSON object");
     }
-    if (json_dumpf(object, stdout, JSON_INDENT(2)) != 0 || putchar('\n') == EOF || fflush(stdout) != 0)
-        failed = 1;
-    json_decref(object);
-    return failed ? wain_error_set(err, WAIN_EIO, "stdout: the JSON object could not be written") : WAIN_OK;
+    return wain_json_print(stdout, object, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "solver/core/memory.h"
+#include "solver/core/quantity.h"
 
 static const char *region_of(const wain_result *result, wain_result_group group, size_t row)
 {
@@ -82,9 +83,9 @@ static void add_route(const wain_result *result, size_t row, wain_subtotal *sum)
     sum->driving += wain_result_int(result, WAIN_ROUTES_DRIVING, row);
     sum->waiting += wain_result_int(result, WAIN_ROUTES_WAITING, row);
     sum->service += wain_result_int(result, WAIN_ROUTES_SERVICE, row);
-    sum->fixed_cost += wain_result_real(result, WAIN_ROUTES_FIXED_COST, row);
-    sum->distance_cost += wain_result_real(result, WAIN_ROUTES_DISTANCE_COST, row);
-    sum->time_cost += wain_result_real(result, WAIN_ROUTES_TIME_COST, row);
+    sum->fixed_cost += wain_cost_of_real(wain_result_real(result, WAIN_ROUTES_FIXED_COST, row));
+    sum->distance_cost += wain_cost_of_real(wain_result_real(result, WAIN_ROUTES_DISTANCE_COST, row));
+    sum->time_cost += wain_cost_of_real(wain_result_real(result, WAIN_ROUTES_TIME_COST, row));
     for (int i = 0; i < 2; i++) {
         const double capacity = wain_result_real(result, capacities[i], row);
 
@@ -197,7 +198,7 @@ wain_status wain_result_summarise(const wain_result *result, const wain_result_f
 {
     wain_status status = WAIN_OK;
 
-    *summary = (wain_result_summary){.total = {.name = "total"}};
+    *summary = (wain_result_summary){.total = {.name = "total"}, .whole = !filter->region && !filter->date};
     WAIN_TRY(add_group(result, filter, WAIN_GROUP_ROUTES, add_route, summary, err));
     WAIN_TRY(add_group(result, filter, WAIN_GROUP_ORDERS, add_order, summary, err));
     WAIN_TRY(add_group(result, filter, WAIN_GROUP_UNASSIGNED, add_unassigned, summary, err));
@@ -224,7 +225,7 @@ double wain_subtotal_use(const wain_subtotal *subtotal, int dimension)
     return subtotal->capacity[dimension] > 0 ? subtotal->peak[dimension] / subtotal->capacity[dimension] : -1;
 }
 
-double wain_subtotal_cost(const wain_subtotal *subtotal)
+wain_cost wain_subtotal_cost(const wain_subtotal *subtotal)
 {
     return subtotal->fixed_cost + subtotal->distance_cost + subtotal->time_cost;
 }

@@ -17,7 +17,7 @@ typedef struct wain_subtotal {
     int64_t planned, unassigned, required; /* required: of the unassigned */
     int64_t routes, distance;              /* distance in metres, the next four in seconds */
     int64_t duration, driving, waiting, service;
-    double fixed_cost, distance_cost, time_cost; /* currency */
+    wain_cost fixed_cost, distance_cost, time_cost;
     double peak[2], capacity[2]; /* kg and m3, of the routes of vehicles with a limit: the use is peak over capacity */
     double load[2];              /* kg and m3 planned */
 } wain_subtotal;
@@ -46,6 +46,7 @@ typedef struct wain_result_summary {
     wain_subtotal_list regions, days;
     wain_reason_count reasons[WAIN_NUM_REASONS];
     int64_t units, units_done;
+    bool whole; /* nothing was filtered out */
 } wain_result_summary;
 
 /* True when the row of that group belongs to the part `filter` names. Groups: ROUTES, UNITS, UNASSIGNED, ORDERS. */
@@ -62,6 +63,6 @@ void wain_result_summary_clear(wain_result_summary *summary);
 double wain_subtotal_use(const wain_subtotal *subtotal, int dimension);
 
 /* Cost of the routes. */
-double wain_subtotal_cost(const wain_subtotal *subtotal);
+wain_cost wain_subtotal_cost(const wain_subtotal *subtotal);
 
 #endif

@@ -3,13 +3,9 @@
 #include <jansson.h>
 #include <string.h>
 
-/* null for text that is not UTF-8, which JSON can't hold. */
-static json_t *text_value(const char *text)
-{
-    json_t *value = json_string(text);
-
-    return value ? value : json_null();
-}
+#include "io/calendar.h"
+#include "scheduler/cli/json_report.h"
+#include "solver/core/quantity.h"
 
 /* null for infinity, which JSON does not know. */
 static json_t *real_value(double real)
@@ -23,7 +19,7 @@ static json_t *column_value(const wain_result *result, wain_result_column column
 {
     switch (wain_columns[column].type) {
     case WAIN_COLUMN_TEXT:
-        return text_value(wain_result_text(result, column, row));
+        return wain_json_text(wain_result_text(result, column, row));
     case WAIN_COLUMN_REAL:
         return real_value(wain_result_real(result, column, row));
     case WAIN_COLUMN_I32:
@@ -59,27 +55,17 @@ static json_t *use_value(const wain_subtotal *sum, int dimension)
 {
     const double use = wain_subtotal_use(sum, dimension);
 
-    return use < 0 ? json_null() : json_real(use);
+    return use < 0 ? json_null() : wain_json_real(use);
 }
 
 static void put_subtotal(json_t *object, const wain_subtotal *sum)
 {
-    json_object_set_new(object, "orders", json_integer(sum->orders));
-    json_object_set_new(object, "planned", json_integer(sum->planned));
-    json_object_set_new(object, "unassigned", json_integer(sum->unassigned));
-    json_object_set_new(object, "required_unassigned", json_integer(sum->required));
-    json_object_set_new(object, "routes", json_integer(sum->routes));
-    json_object_set_new(object, "distance_m", json_integer(sum->distance));
-    json_object_set_new(object, "duration_s", json_integer(sum->duration));
-    json_object_set_new(object, "driving_s", json_integer(sum->driving));
-    json_object_set_new(object, "waiting_s", json_integer(sum->waiting));
-    json_object_set_new(object, "service_s", json_integer(sum->service));
-    json_object_set_new(object, "cost",
-                        json_pack("{s:f, s:f, s:f, s:f}", "fixed", sum->fixed_cost, "distance", sum->distance_cost,
-                                  "time", sum->time_cost, "total", wain_subtotal_cost(sum)));
-    json_object_set_new(object, "load",
-                        json_pack("{s:f, s:f, s:o, s:o}", "weight_kg", sum->load[0], "volume_m3", sum->load[1],
-                                  "weight_use", use_value(sum, 0), "volume_use", use_value(sum, 1)));
+    json_t *load;
+
+    wain_json_put_totals(object, sum);
+    load = json_object_get(object, "load");
+    json_object_set_new(load, "weight_use", use_value(sum, 0));
+    json_object_set_new(load, "volume_use", use_value(sum, 1));
 }
 
 static json_t *subtotals(const wain_subtotal_list *list, const char *key)
@@ -89,7 +75,7 @@ static json_t *subtotals(const wain_subtotal_list *list, const char *key)
     for (size_t i = 0; i < list->count; i++) {
         json_t *object = json_object();
 
-        json_object_set_new(object, key, text_value(list->items[i].name));
+        json_object_set_new(object, key, wain_json_text(list->items[i].name));
         put_subtotal(object, &list->items[i]);
         json_array_append_new(array, object);
     }
@@ -105,8 +91,9 @@ static json_t *reasons(const wain_result_summary *summary)
         json_t *relaxations = json_array();
 
         for (size_t k = 0; k < count->num_relaxations && k < WAIN_SHOWN_RELAXATIONS; k++)
-            json_array_append_new(relaxations, json_pack("{s:o, s:I}", "text", text_value(count->relaxations[k].text),
-                                                         "orders", (json_int_t)count->relaxations[k].orders));
+            json_array_append_new(relaxations,
+                                  json_pack("{s:o, s:I}", "text", wain_json_text(count->relaxations[k].text), "orders",
+                                            (json_int_t)count->relaxations[k].orders));
         if (count->orders > 0)
             json_array_append_new(
                 array, json_pack("{s:s, s:s, s:I, s:I, s:I, s:O}", "reason", wain_reason_key((wain_reason)i), "text",
@@ -131,31 +118,62 @@ static json_t *shown_rows(const wain_result *result, const wain_shown_rows *show
     return json_pack("{s:o}", wain_groups[shown->group].name, array);
 }
 
+static json_t *phases(const wain_result *result)
+{
+    json_t *object = json_object();
+
+    for (size_t row = 0; row < wain_result_rows(result, WAIN_GROUP_PHASES); row++)
+        json_object_set_new(object, wain_result_text(result, WAIN_PHASES_PHASE, row),
+                            wain_json_real(wain_result_real(result, WAIN_PHASES_SECONDS, row)));
+    return object;
+}
+
+/* How the plan was made, in the words of `wain plan --json`. */
+static void put_run(json_t *object, const char *path, const wain_result *result)
+{
+    static const wain_result_column texts[] = {WAIN_PROVENANCE_SCHEMA_VERSION, WAIN_PROVENANCE_PROGRAM_VERSION,
+                                               WAIN_PROVENANCE_CREATED, WAIN_PROVENANCE_COMMAND_LINE,
+                                               WAIN_PROVENANCE_MODE};
+    static const wain_result_column numbers[] = {WAIN_PROVENANCE_SEED, WAIN_PROVENANCE_RANKS, WAIN_PROVENANCE_THREADS,
+                                                 WAIN_PROVENANCE_HOSTS, WAIN_PROVENANCE_NUM_DAYS};
+    char day[16];
+
+    json_object_set_new(object, "result", wain_json_text(path));
+    json_object_set_new(object, "digest", wain_json_text(wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0)));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        json_object_set_new(object, wain_columns[texts[i]].name, column_value(result, texts[i], 0));
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        json_object_set_new(object, wain_columns[numbers[i]].name, column_value(result, numbers[i], 0));
+    wain_calendar_print_day((wain_day)wain_result_int(result, WAIN_PROVENANCE_FIRST_DAY, 0), day, sizeof day);
+    json_object_set_new(object, "first_day", json_string(day));
+    json_object_set_new(object, "stopped_early",
+                        json_boolean(wain_result_int(result, WAIN_PROVENANCE_STOPPED_EARLY, 0) != 0));
+    json_object_set_new(object, "seconds", wain_json_real(wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0)));
+    json_object_set_new(object, "phases", phases(result));
+    json_object_set_new(object, "currency", wain_json_text(wain_result_text(result, WAIN_PROVENANCE_CURRENCY, 0)));
+}
+
 wain_status wain_show_json(FILE *out, const char *path, const wain_result *result, const wain_result_summary *summary,
                            const wain_shown_rows *shown, wain_error *err)
 {
-    json_t *object = row_object(result, WAIN_GROUP_PROVENANCE, 0);
-    int failed;
+    json_t *object = json_object();
 
-    json_object_set_new(object, "file", text_value(path));
-    json_object_set_new(object, "digest", text_value(wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0)));
-    json_object_del(object, "plan_digest");
+    put_run(object, path, result);
     put_subtotal(object, &summary->total);
-    json_object_set_new(object, "units", json_integer(summary->units));
-    json_object_set_new(object, "units_done", json_integer(summary->units_done));
-    json_object_set_new(object, "kpi", row_object(result, WAIN_GROUP_KPI, 0));
+    if (summary->whole) { /* of a part they are not known */
+        json_object_set_new(object, "vehicles", json_integer(wain_result_int(result, WAIN_KPI_VEHICLES, 0)));
+        json_object_set_new(json_object_get(object, "cost"), "unassigned",
+                            wain_json_money(wain_cost_of_real(wain_result_real(result, WAIN_KPI_UNASSIGNED_COST, 0))));
+    }
+    json_object_set_new(
+        object, "units",
+        json_pack("{s:I, s:I}", "total", (json_int_t)summary->units, "done", (json_int_t)summary->units_done));
     json_object_set_new(object, "reasons", reasons(summary));
     json_object_set_new(object, "regions", subtotals(&summary->regions, "region"));
     json_object_set_new(object, "days", subtotals(&summary->days, "day"));
-    json_object_set_new(object, "phases", all_rows(result, WAIN_GROUP_PHASES));
     json_object_set_new(object, "inputs", all_rows(result, WAIN_GROUP_INPUTS));
     json_object_set_new(object, "options", all_rows(result, WAIN_GROUP_OPTIONS));
     if (shown)
         json_object_set_new(object, "rows", shown_rows(result, shown));
-    if (!object)
-        return wain_error_set(err, WAIN_EMEMORY, "out of memory for the JSON of %s", path);
-    failed = json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-    fputc('\n', out);
-    json_decref(object);
-    return failed ? wain_error_set(err, WAIN_EIO, "can't write the JSON of %s", path) : WAIN_OK;
+    return wain_json_print(out, object, err);
 }

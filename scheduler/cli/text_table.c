@@ -20,7 +20,7 @@ static void print_cell(FILE *out, const wain_text_column *column, size_t width, 
 
     if (column->right)
         fprintf(out, "  %*s%s", blanks, "", text);
-    else
+    else if (!last || *text)
         fprintf(out, "  %s%*s", text, last ? 0 : blanks, ""); /* no blanks at the end of a line */
 }
 

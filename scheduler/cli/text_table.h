@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { WAIN_CELL_SIZE = 256 };
+enum { WAIN_CELL_SIZE = 512 };
 
 typedef struct wain_text_column {
     const char *heading;

@@ -18,14 +18,11 @@ static char *copy(const char *text)
     return copied ? copied : empty;
 }
 
-/* Bytes that would upset a terminal or a log line become \xNN. */
-static char *copy_printable(const char *text)
+/* Bytes that would upset a terminal or a log line become \xNN, and what is long is cut. */
+static void escape(const char *text, char safe[VALUE_BYTES + 8])
 {
-    char safe[VALUE_BYTES + 8];
     size_t n = 0;
 
-    if (!text)
-        return empty;
     for (; *text && n < VALUE_BYTES; text++) {
         const unsigned char byte = (unsigned char)*text;
 
@@ -39,6 +36,13 @@ static char *copy_printable(const char *text)
         n += 3;
     }
     safe[n] = '\0';
+}
+
+static char *copy_printable(const char *text)
+{
+    char safe[VALUE_BYTES + 8];
+
+    escape(text ? text : "", safe);
     return copy(safe);
 }
 
@@ -102,14 +106,24 @@ void wain_fault_add_sentence(wain_fault_list *list, wain_fault_effect effect, co
     wain_fault_add(list, effect, file, line, NULL, NULL, NULL, sentence);
 }
 
-int wain_fault_print_what(const wain_fault *fault, char *text, size_t size)
+static int print_what(const char *column, const char *value, const char *expected, const char *mend, char *text,
+                      size_t size)
 {
-    const char *before = *fault->column ? "column '" : "", *after = *fault->column ? "': " : "";
+    const char *before = *column ? "column '" : "", *after = *column ? "': " : "";
 
-    if (!*fault->expected)
-        return snprintf(text, size, "%s%s%s%s", before, fault->column, after, fault->mend);
-    return snprintf(text, size, "%s%s%sfound '%s', expected %s%s%s", before, fault->column, after, fault->value,
-                    fault->expected, *fault->mend ? "; " : "", fault->mend);
+    if (!*expected)
+        return snprintf(text, size, "%s%s%s%s", before, column, after, mend);
+    return snprintf(text, size, "%s%s%sfound '%s', expected %s%s%s", before, column, after, value, expected,
+                    *mend ? "; " : "", mend);
+}
+
+int wain_fault_describe(const char *column, const char *value, const char *expected, const char *mend, char *text,
+                        size_t size)
+{
+    char safe[VALUE_BYTES + 8];
+
+    escape(value, safe);
+    return print_what(column, safe, expected, mend, text, size);
 }
 
 int wain_fault_print(const wain_fault *fault, char *text, size_t size)
@@ -118,7 +132,7 @@ int wain_fault_print(const wain_fault *fault, char *text, size_t size)
                                  : snprintf(text, size, "%s: ", fault->file);
     const size_t used = (size_t)length < size ? (size_t)length : size;
 
-    length += wain_fault_print_what(fault, text + used, size - used);
+    length += print_what(fault->column, fault->value, fault->expected, fault->mend, text + used, size - used);
     return length;
 }
 

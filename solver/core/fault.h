@@ -43,8 +43,9 @@ void wain_fault_add_sentence(wain_fault_list *list, wain_fault_effect effect, co
  * snprintf. */
 int wain_fault_print(const wain_fault *fault, char *text, size_t size);
 
-/* The same without file and line. */
-int wain_fault_print_what(const wain_fault *fault, char *text, size_t size);
+/* The same without file and line, of a fault that need not be in a list. Its value is cut and escaped as there. */
+int wain_fault_describe(const char *column, const char *value, const char *expected, const char *mend, char *text,
+                        size_t size);
 
 /* By file, line and column. Call it when all faults are there. */
 void wain_fault_list_sort(wain_fault_list *list);

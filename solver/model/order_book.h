@@ -33,6 +33,7 @@ typedef struct wain_order {
     wain_day earliest_day, latest_day; /* inclusive; the promise */
     int32_t first_window, num_windows; /* into windows; 0 windows: any time */
     wain_time service;                 /* seconds at the stop */
+    wain_text fault;                   /* what is wrong with its row, when reason is BAD_DATA; may be "" */
     uint64_t skills;                   /* bit set over the book's skills; the vehicle must have all */
     wain_cost price;                   /* optional orders: what leaving it out costs */
     uint8_t kind, priority;            /* wain_order_kind, wain_priority */

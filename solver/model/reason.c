@@ -3,6 +3,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "solver/core/quantity.h"
+
+enum { CENT = WAIN_COST_SCALE / 100 };
+
 static const struct {
     const char *key, *text;
 } reasons[] = {
@@ -48,27 +52,68 @@ static int print_load(const wain_unserved *unserved, char *text, size_t size)
     }
 }
 
-/* " of type X", or nothing when the type is not known. */
-static void print_type(const char *type_name, char *text, size_t size)
+static bool is_known(const char *name)
 {
-    snprintf(text, size, "%s%s", type_name && type_name[0] ? " of type " : "", type_name ? type_name : "");
+    return name && name[0];
 }
 
-int wain_relaxation_print(const wain_unserved *unserved, const char *type_name, char *text, size_t size)
+/* " of type X at depot Y", or nothing when the type is not known. */
+static void print_type(const wain_relaxation_names *names, char *text, size_t size)
 {
-    const int64_t amount = unserved->amount;
-    char duration[64];
-    char type[192];
+    const bool has_depot = is_known(names->depot);
 
+    text[0] = '\0';
+    if (is_known(names->type))
+        snprintf(text, size, " of type %s%s%s", names->type, has_depot ? " at depot " : "",
+                 has_depot ? names->depot : "");
+}
+
+static int print_data(const wain_relaxation_names *names, char *text, size_t size)
+{
+    const bool known = is_known(names->fault);
+
+    return snprintf(text, size, "its row mended%s%s", known ? ": " : "", known ? names->fault : "");
+}
+
+static int print_skills(const wain_unserved *unserved, const wain_relaxation_names *names, const char *type, char *text,
+                        size_t size)
+{
+    const char *plural = unserved->amount == 1 ? "" : "s";
+
+    if (is_known(names->skills))
+        return snprintf(text, size, "skill%s %s for a vehicle%s", plural, names->skills, type);
+    return snprintf(text, size, "%" PRId64 " more skill%s for a vehicle%s", unserved->amount, plural, type);
+}
+
+static int print_region(const wain_relaxation_names *names, char *text, size_t size)
+{
+    const bool alike = is_known(names->nearest_region);
+
+    return snprintf(text, size, "a depot and vehicles for region %s%s%s%s", names->region,
+                    alike ? ", or its name mended: did you mean '" : "", alike ? names->nearest_region : "",
+                    alike ? "'?" : "");
+}
+
+int wain_relaxation_print(const wain_unserved *unserved, const wain_relaxation_names *names, char *text, size_t size)
+{
+    static const wain_relaxation_names nameless = {0};
+    const int64_t amount = unserved->amount;
+    char duration[64], type[400], number[32];
+
+    names = names ? names : &nameless;
     print_duration(amount, duration, sizeof duration);
-    print_type(type_name, type, sizeof type);
+    print_type(names, type, sizeof type);
+    if (unserved->reason == WAIN_REASON_NO_DEPOT && is_known(names->region))
+        return print_region(names, text, size);
+    if (unserved->reason == WAIN_REASON_OUTSIDE_HORIZON && is_known(names->day))
+        return snprintf(text, size, "a horizon that reaches %s", names->day);
     switch (unserved->relaxation) {
     case WAIN_RELAX_DATA:
-        return snprintf(text, size, "its row mended");
+        return print_data(names, text, size);
     case WAIN_RELAX_LOAD:
         return print_load(unserved, text, size);
     case WAIN_RELAX_SKILL:
-        return snprintf(text, size, "%" PRId64 " more skill%s for a vehicle%s", amount, amount == 1 ? "" : "s", type);
+        return print_skills(unserved, names, type, text, size);
     case WAIN_RELAX_WINDOW:
         return snprintf(text, size, "a last window that ends %s later", duration);
     case WAIN_RELAX_SHIFT:
@@ -76,9 +121,11 @@ int wain_relaxation_print(const wain_unserved *unserved, const char *type_name, 
     case WAIN_RELAX_DISTANCE:
         return snprintf(text, size, "a distance limit%s raised by %.15g km", type, (double)amount / 1e3);
     case WAIN_RELAX_VEHICLE:
-        return snprintf(text, size, "%" PRId64 " more vehicle%s%s", amount, amount == 1 ? "" : "s", type);
-    case WAIN_RELAX_PRICE:
-        return snprintf(text, size, "a price raised by %.2f", (double)amount / WAIN_COST_SCALE);
+        return snprintf(text, size, "%s more vehicle%s%s", wain_print_count(amount, number), amount == 1 ? "" : "s",
+                        type);
+    case WAIN_RELAX_PRICE: /* rounded up to what would be enough */
+        return snprintf(text, size, "a price raised by %s",
+                        wain_print_money((amount + CENT - 1) / CENT * CENT, number));
     case WAIN_RELAX_NONE:
     case WAIN_NUM_RELAXATIONS:
         break;

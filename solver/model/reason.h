@@ -36,8 +36,17 @@ typedef struct wain_unserved {
 const char *wain_reason_key(wain_reason reason);  /* "too_large" */
 const char *wain_reason_text(wain_reason reason); /* one clause for people */
 
+/* What a relaxation speaks of, by name; NULL or "" where it is not known. */
+typedef struct wain_relaxation_names {
+    const char *type, *depot;            /* vehicle type `detail`, and where it stands */
+    const char *skills;                  /* those it lacks, separated by ", " */
+    const char *fault;                   /* what is wrong with the order's row */
+    const char *day;                     /* nearest to the horizon that it may be served, when none lies in it */
+    const char *region, *nearest_region; /* of an order without a depot, and one that has vehicles and a name like it */
+} wain_relaxation_names;
+
 /* One clause that names the relaxation with its amount, e.g. "a vehicle that carries 120 kg more". Length like
- * snprintf. `type_name` is the id of vehicle type `detail` where that is one, else "". */
-int wain_relaxation_print(const wain_unserved *unserved, const char *type_name, char *text, size_t size);
+ * snprintf. `names` may be NULL. */
+int wain_relaxation_print(const wain_unserved *unserved, const wain_relaxation_names *names, char *text, size_t size);
 
 #endif

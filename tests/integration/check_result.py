@@ -57,7 +57,7 @@ def main():
         run("plan", job, "--iterations", 300, "--output", plan, "--set", "travel.detour=1.4", "--quiet")
         report = json.loads(run("check", plan, "--json"))  # with the override of the command line
         assert report["valid"] and report["num_violations"] == 0 and report["routes"] > 0, report
-        assert report["plan_digest"] == json.loads(run("show", plan, "--json"))["digest"]
+        assert report["digest"] == json.loads(run("show", plan, "--json"))["digest"]
         assert run("check", plan, "--quiet") == ""
         assert "valid: everything was recomputed" in run("check", plan, "--job", job)
         notices(plan)

@@ -61,7 +61,8 @@ def conventions_differ(folder):
     run("check", TXT, out)
     exact = json.loads(run("solve", TXT, "--iterations", 2000, "--convention", "exact", "--output", out, "--json"))
     run("check", TXT, out, "--convention", "exact")
-    run("check", TXT, out, code=8, said="not valid")  # the cost in doubles is not the truncated one
+    other = run("check", TXT, out, code=8, said="not valid: 1 violation\n")  # the cost in doubles is not the truncated one
+    assert "the cost in the other convention: check it with --convention exact" in other, other
     assert dimacs["cost"] < exact["cost"] < dimacs["cost"] + 1, (dimacs, exact)
     fewest = json.loads(run("solve", TXT, "--iterations", 2000, "--objective", "vehicles", "--json"))
     assert fewest["routes"] <= dimacs["routes"] and fewest["cost"] >= dimacs["cost"]
@@ -103,6 +104,7 @@ def a_signal_ends_early_with_a_solution(folder):
 def bad_solutions_are_named(folder):
     bad = write(os.path.join(folder, "bad.sol"), "Route #1: 1 2 4\nRoute #2: 2\nCost 5\n")
     report = json.loads(run("check", VRP, bad, "--json", code=8, said="4 violations"))
+    assert "convention" not in report["violations"][-1]["text"], report  # a cost that fits neither
     texts = " | ".join(violation["text"] for violation in report["violations"])
     assert not report["valid"] and report["num_violations"] == 4
     for expected in ("load 13 of dimension 0 exceeds the capacity 10", "the order is in the plan already",

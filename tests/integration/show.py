@@ -5,6 +5,7 @@ Usage: show.py WAIN WRITE_RESULT
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,14 +29,17 @@ def check_tables(path):
     assert "40: 35 planned, 5 left out" in text, text
     assert "S\u00fcd" in text and "north" in text and "2017-11-30" in text and "2017-12-01" in text
     assert "bad_data: its row in the order book is faulty" in text
-    assert "1  1 more vehicle of type van" in text
+    assert "1  1 more vehicle of type van at depot D-north" in text
     assert "seed 42" in text
     assert len(show(path, "--routes").splitlines()) == 1 + 8
     assert len(show(path, "--routes", "--region", "north").splitlines()) == 1 + 4
     assert len(show(path, "--routes", "--day", "2017-12-01", "--region", "north").splitlines()) == 1 + 4
     stops = show(path, "--stops", "0").splitlines()
+    assert "window" in stops[0] and "08:00-08:20" in stops[2] and "47.50000, 8.51000" in stops[2], stops
+    assert "08:00-17:00" not in stops[1] and "two_person" in stops[2] and "pickup" in stops[1], stops
     assert len(stops) == 6 and "\u00d6rder-1" in stops[2] and "08:10" in stops[2], stops
-    assert len(show(path, "--unassigned").splitlines()) == 6
+    left_out = show(path, "--unassigned").splitlines()
+    assert len(left_out) == 6 and "region" in left_out[0] and "north" in left_out[1], left_out
     assert len(lines(show(path, "--units"), "done")) == 2
     assert "command line" in lines(show(path, "--options"), "search.seed")[0]
     assert "only       north" in show(path, "--region", "north")
@@ -45,18 +49,22 @@ def check_json(path):
     whole = json.loads(show(path, "--json"))
     assert whole["orders"] == 40 and whole["planned"] == 35 and whole["unassigned"] == 5
     assert len(whole["digest"]) == 32 and whole["seed"] == 42
-    assert whole["kpi"]["routes"] == whole["routes"] == 8
-    assert abs(whole["kpi"]["total_cost"] - whole["cost"]["total"]) < 1e-6
+    assert "kpi" not in whole and whole["routes"] == 8 and whole["vehicles"] == 8
+    assert abs(sum(whole["cost"][part] for part in ("fixed", "distance", "time")) - whole["cost"]["total"]) < 1e-6
+    assert sorted(whole["cost"]) == ["distance", "fixed", "time", "total", "unassigned"]
+    assert not re.search(r"\d\.\d{7}", show(path, "--json")), "binary noise"
+    assert whole["stopped_early"] is False and whole["phases"] == {"reading": 0.5, "search": 11.5}
+    assert whole["units"] == {"total": 2, "done": 2} and whole["first_day"] == "2017-11-30"
     assert sum(r["orders"] for r in whole["regions"]) == 40
-    assert sum(r["distance_m"] for r in whole["days"]) == whole["distance_m"] == whole["kpi"]["distance_m"]
+    assert sum(r["distance_m"] for r in whole["days"]) == whole["distance_m"]
     assert sum(r["orders"] for r in whole["reasons"]) == 5
-    assert whole["reasons"][0]["relaxations"][0] == {"text": "1 more vehicle of type van", "orders": 1}
+    assert whole["reasons"][0]["relaxations"][0] == {"text": "1 more vehicle of type van at depot D-north", "orders": 1}
     assert "rows" not in whole
     part = json.loads(show(path, "--json", "--stops", "0"))
     assert [stop["sequence"] for stop in part["rows"]["stops"]] == [1, 2, 3, 4, 5]
     routes = json.loads(show(path, "--json", "--routes", "--region", "north"))
     assert {route["capacity_m3"] for route in routes["rows"]["routes"]} == {None}  # no limit
-    assert routes["orders"] == 20
+    assert routes["orders"] == 20 and "vehicles" not in routes
 
 
 def check_errors(path, folder):

@@ -49,8 +49,12 @@ static void add_fleet(wain_order_book *book)
 
 static void add_orders(wain_order_book *book, size_t num_orders)
 {
+    static const wain_window windows[] = {{28800, 30000}, {46800, 61230}};
+    int32_t skills[2];
     char id[32];
 
+    must(wain_order_book_skill(book, "cold", 4, &skills[0], NULL));
+    must(wain_order_book_skill(book, "two_person", 10, &skills[1], NULL));
     for (size_t i = 0; i < num_orders; i++) {
         wain_order order = {.region = (int32_t)(i / STOPS_PER_ROUTE % 2),
                             .x = 8.5 + (double)(i % 100) / 100,
@@ -60,12 +64,17 @@ static void add_orders(wain_order_book *book, size_t num_orders)
                             .latest_day = FIRST_DAY + 1,
                             .kind = i % 3 == 0 ? WAIN_PICKUP : WAIN_DELIVERY,
                             .priority = (uint8_t)(i % WAIN_NUM_PRIORITIES),
+                            .service_type = i % 2 == 0 ? text_of(book, "parcel") : 0,
+                            .service = 300,
+                            .skills = i % 5 == 0   ? 3
+                                      : i % 5 == 1 ? 2
+                                                   : 0,
                             .price = 7 * WAIN_COST_SCALE,
                             .line = (int32_t)i + 2};
 
         snprintf(id, sizeof id, i == 1 ? "\xc3\x96rder-%zu" : "order-%zu", i);
         order.id = text_of(book, id);
-        must(wain_order_book_add_order(book, &order, NULL, 0, NULL));
+        must(wain_order_book_add_order(book, &order, windows, (int32_t)(i % 3), NULL));
     }
     book->num_loads = 2;
 }

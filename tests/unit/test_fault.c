@@ -13,7 +13,7 @@ static void a_fault_is_one_line(void)
     wain_fault_add(&list, WAIN_FAULT_REFUSES, "a.csv", 7, "latitude", "x\n", "a number", "give degrees");
     CU_ASSERT_EQUAL(wain_fault_print(&list.items[0], text, sizeof text), (int)strlen(text));
     CU_ASSERT_STRING_EQUAL(text, "a.csv:7: column 'latitude': found 'x\\x0a', expected a number; give degrees");
-    wain_fault_print_what(&list.items[0], text, sizeof text);
+    wain_fault_describe("latitude", "x\n", "a number", "give degrees", text, sizeof text);
     CU_ASSERT_STRING_EQUAL(text, "column 'latitude': found 'x\\x0a', expected a number; give degrees");
     wain_fault_add_sentence(&list, WAIN_FAULT_STOPS, "b.csv", 0, "the file can't be read: No such file or directory");
     CU_ASSERT_EQUAL(wain_fault_print(&list.items[1], text, sizeof text), (int)strlen(text));

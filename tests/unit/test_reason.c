@@ -21,9 +21,10 @@ static void every_reason_has_a_key_of_its_own_and_a_text(void)
 static void expect(wain_relaxation relaxation, int32_t detail, int64_t amount, const char *type, const char *text)
 {
     const wain_unserved unserved = {.relaxation = relaxation, .detail = detail, .amount = amount};
+    const wain_relaxation_names names = {.type = type};
     char printed[256];
 
-    CU_ASSERT_EQUAL(wain_relaxation_print(&unserved, type, printed, sizeof printed), (int)strlen(text));
+    CU_ASSERT_EQUAL(wain_relaxation_print(&unserved, &names, printed, sizeof printed), (int)strlen(text));
     CU_ASSERT_STRING_EQUAL(printed, text);
 }
 
@@ -43,6 +44,36 @@ static void relaxations_name_the_amount_in_the_planners_units(void)
     expect(WAIN_RELAX_VEHICLE, 0, 1, "van", "1 more vehicle of type van");
     expect(WAIN_RELAX_VEHICLE, 0, 2, NULL, "2 more vehicles");
     expect(WAIN_RELAX_PRICE, -1, 12340000, "", "a price raised by 12.34");
+    expect(WAIN_RELAX_PRICE, -1, 1234560001, "", "a price raised by 1,234.57"); /* what would be enough */
+}
+
+static void expect_names(wain_unserved unserved, wain_relaxation_names names, const char *text)
+{
+    char printed[256];
+
+    CU_ASSERT_EQUAL(wain_relaxation_print(&unserved, &names, printed, sizeof printed), (int)strlen(text));
+    CU_ASSERT_STRING_EQUAL(printed, text);
+}
+
+static void relaxations_name_what_is_to_be_changed(void)
+{
+    const wain_relaxation_names names = {.type = "van", .depot = "R01-2", .skills = "cold", .fault = "column 'x': bad"};
+    const wain_relaxation_names two = {.type = "van", .skills = "cold, lift"};
+    const wain_relaxation_names alike = {.region = "RO2", .nearest_region = "R02"}, alone = {.region = "RO2"};
+    const wain_unserved skill = {.relaxation = WAIN_RELAX_SKILL, .amount = 1};
+    const wain_unserved skills = {.relaxation = WAIN_RELAX_SKILL, .amount = 2};
+    const wain_unserved shift = {.relaxation = WAIN_RELAX_SHIFT, .amount = 60};
+    const wain_unserved data = {.relaxation = WAIN_RELAX_DATA};
+    const wain_unserved depot = {.reason = WAIN_REASON_NO_DEPOT, .relaxation = WAIN_RELAX_VEHICLE, .amount = 1};
+
+    expect_names(skill, names, "skill cold for a vehicle of type van at depot R01-2");
+    expect_names(skills, two, "skills cold, lift for a vehicle of type van");
+    expect_names(shift, names, "a shift of type van at depot R01-2 that ends 1 min later");
+    expect_names(data, names, "its row mended: column 'x': bad");
+    expect_names((wain_unserved){.reason = WAIN_REASON_OUTSIDE_HORIZON}, (wain_relaxation_names){.day = "2026-03-09"},
+                 "a horizon that reaches 2026-03-09");
+    expect_names(depot, alike, "a depot and vehicles for region RO2, or its name mended: did you mean 'R02'?");
+    expect_names(depot, alone, "a depot and vehicles for region RO2");
 }
 
 static void a_short_buffer_is_cut_not_overrun(void)
@@ -50,7 +81,7 @@ static void a_short_buffer_is_cut_not_overrun(void)
     const wain_unserved unserved = {.relaxation = WAIN_RELAX_DATA};
     char printed[8];
 
-    CU_ASSERT_EQUAL(wain_relaxation_print(&unserved, "", printed, sizeof printed), 14);
+    CU_ASSERT_EQUAL(wain_relaxation_print(&unserved, NULL, printed, sizeof printed), 14);
     CU_ASSERT_STRING_EQUAL(printed, "its row");
 }
 
@@ -58,5 +89,6 @@ void wain_suite_reason(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, every_reason_has_a_key_of_its_own_and_a_text);
     CU_ADD_TEST(suite, relaxations_name_the_amount_in_the_planners_units);
+    CU_ADD_TEST(suite, relaxations_name_what_is_to_be_changed);
     CU_ADD_TEST(suite, a_short_buffer_is_cut_not_overrun);
 }

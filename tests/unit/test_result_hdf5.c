@@ -155,13 +155,42 @@ static void columns_hold_what_they_say(void)
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_SEQUENCE, 4), 5);
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WAIT, 4), 60);
     CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_UNASSIGNED_REASON, 0), "bad_data");
-    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_UNASSIGNED_RELAXATION, 0), "1 more vehicle of type van");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_UNASSIGNED_RELAXATION, 0),
+                           "1 more vehicle of type van at depot D-north");
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_UNASSIGNED_LINE, 0), 8);
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_UNASSIGNED_REQUIRED, 0), 1);
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_PROVENANCE_SEED, 0), 42);
     CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_PROVENANCE_CREATED, 0), "2017-11-29T00:00:00Z");
     CU_ASSERT_EQUAL(wain_result_rows(result, WAIN_GROUP_PHASES), 2);
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_INPUTS_BYTES, 1), INT64_MAX);
+    wain_result_free(result);
+    leave();
+}
+
+/* An arrival must be seen to lie in its order's window. */
+static void orders_and_stops_show_their_windows(void)
+{
+    wain_result *result = NULL;
+
+    enter();
+    write_fixture(40);
+    CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, NULL), WAIN_OK);
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_WINDOWS, 0), "");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_WINDOWS, 1), "08:00-08:20");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_WINDOWS, 2), "08:00-08:20;13:00-17:00:30");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_SKILLS, 0), "cold;two_person");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_SKILLS, 1), "two_person");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_SKILLS, 2), "");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_SERVICE_TYPE, 0), "parcel");
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_SERVICE_TYPE, 1), "");
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_ORDERS_SERVICE, 6), 300); /* also of orders left out */
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_ORDERS_EARLIEST_DAY, 6), 17500);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_ORDERS_LATEST_DAY, 6), 17501);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_OPEN, 0), -1);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_CLOSE, 0), -1);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_OPEN, 2), 28800); /* the first of its two */
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_CLOSE, 2), 30000);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_SERVICE, 2), 300);
     wain_result_free(result);
     leave();
 }
@@ -393,11 +422,37 @@ static void change_text(const char *name, size_t size, hsize_t row, const char *
     H5Tclose(type);
 }
 
+/* Files of version 1.0 lack the columns that 1.1 brought, and only those. */
+static void older_minor_versions_are_read(void)
+{
+    wain_result *result = NULL;
+    hid_t file;
+
+    enter();
+    replace_column("/orders/windows", H5I_INVALID_HID, 0, 0); /* of version 1.1 */
+    expect_refusal(WAIN_EINPUT, "/orders/windows is missing");
+    change_text("/provenance/schema_version", 3, 0, "1.0");
+    file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    CU_ASSERT_TRUE(H5Ldelete(file, "/orders/windows", H5P_DEFAULT) >= 0);
+    CU_ASSERT_TRUE(H5Ldelete(file, "/stops/window_open", H5P_DEFAULT) >= 0);
+    H5Fclose(file);
+    CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, NULL), WAIN_OK);
+    CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_WINDOWS, 39), "");
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_OPEN, 34), -1);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_ORDERS_SERVICE, 39), 300);
+    file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    CU_ASSERT_TRUE(H5Ldelete(file, "/stops/arrival", H5P_DEFAULT) >= 0);
+    H5Fclose(file);
+    expect_refusal(WAIN_EINPUT, "/stops/arrival is missing");
+    wain_result_free(result);
+    leave();
+}
+
 static void newer_and_unknown_schemas_are_refused(void)
 {
     enter();
     change_text("/provenance/schema_version", 3, 0, "2.0");
-    expect_refusal(WAIN_EINPUT, "written by a newer wain: its schema is 2.0, this program reads 1.0");
+    expect_refusal(WAIN_EINPUT, "written by a newer wain: its schema is 2.0, this program reads 1.1");
     change_text("/provenance/schema_version", 3, 0, "x");
     expect_refusal(WAIN_EINPUT, "unknown schema version 'x'");
     change_text("/provenance/schema_version", 3, 0, "1.7"); /* a newer minor version only adds columns */
@@ -547,12 +602,14 @@ void wain_suite_result_hdf5(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, a_plan_comes_back);
     CU_ADD_TEST(suite, columns_hold_what_they_say);
+    CU_ADD_TEST(suite, orders_and_stops_show_their_windows);
     CU_ADD_TEST(suite, options_are_stored_with_their_origin);
     CU_ADD_TEST(suite, a_plan_is_tied_to_its_inputs);
     CU_ADD_TEST(suite, orders_are_found_by_id);
     CU_ADD_TEST(suite, a_plan_that_does_not_fit_is_not_written);
     CU_ADD_TEST(suite, files_that_are_no_results_are_told_apart);
     CU_ADD_TEST(suite, missing_and_misshapen_columns_are_named);
+    CU_ADD_TEST(suite, older_minor_versions_are_read);
     CU_ADD_TEST(suite, newer_and_unknown_schemas_are_refused);
     CU_ADD_TEST(suite, rows_that_do_not_fit_are_refused);
     CU_ADD_TEST(suite, damage_anywhere_never_crashes);
