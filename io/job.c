@@ -13,6 +13,7 @@
 enum { FAULTY_LIST, FAULTY_STOP };           /* input.faulty_orders */
 enum { METRIC_GREAT_CIRCLE, METRIC_EUCLID }; /* travel.metric */
 enum { MAX_KEY = 128, MAX_MEND = 200 };
+enum { OUTSIDE_PERCENT = 10 }; /* of the sound orders outside the horizon: more are worth a warning */
 
 wain_status wain_job_copy_text(const char *text, char **out, wain_error *err)
 {
@@ -266,6 +267,45 @@ static void set_horizon(wain_job *job, wain_order_book *book, wain_fault_list *f
     }
 }
 
+/* Warn when many orders lie outside the horizon: that is rarely what a planner wants. The warning is kept even when the
+ * list is full of single orders' faults, as it explains more of the plan than any of them. */
+static void check_horizon(const wain_job *job, const wain_order_book *book, wain_fault_list *faults)
+{
+    const wain_day last = job->first_day + job->num_days - 1;
+    const size_t limit = faults->limit;
+    wain_day earliest = INT32_MAX, latest = INT32_MIN;
+    size_t sound = 0, outside = 0;
+    char horizon[40], from[16], to[16], expected[256], mend[160];
+
+    for (size_t i = 0; i < book->num_orders; i++) {
+        const wain_order *order = &book->orders[i];
+
+        if (order->reason != WAIN_REASON_NONE)
+            continue;
+        sound++;
+        outside += order->latest_day < job->first_day || order->earliest_day > last;
+        earliest = order->earliest_day < earliest ? order->earliest_day : earliest;
+        latest = order->latest_day > latest ? order->latest_day : latest;
+    }
+    if (outside * 100 <= sound * OUTSIDE_PERCENT)
+        return;
+    wain_calendar_print_day(job->first_day, from, sizeof from);
+    wain_calendar_print_day(last, to, sizeof to);
+    snprintf(horizon, sizeof horizon, "%s to %s", from, to);
+    snprintf(expected, sizeof expected,
+             "the days of most orders: %zu of %zu sound orders (%zu %%) have no day in it and are left out", outside,
+             sound, outside * 100 / sound);
+    wain_calendar_print_day(earliest, from, sizeof from);
+    wain_calendar_print_day(latest, to, sizeof to);
+    snprintf(mend, sizeof mend,
+             "their days run from %s to %s: change horizon.first_day (--set horizon.first_day=%s) and horizon.days",
+             from, to, from);
+    faults->limit = faults->kept + 1;
+    wain_fault_add(faults, WAIN_FAULT_WARNING, job->num_inputs ? job->inputs[0].path : "", 0, "horizon", horizon,
+                   expected, mend);
+    faults->limit = limit;
+}
+
 wain_status wain_job_load(wain_job *job, wain_order_book **out, wain_fault_list *faults, wain_error *err)
 {
     wain_status status, unreadable = WAIN_OK;
@@ -296,6 +336,7 @@ wain_status wain_job_load(wain_job *job, wain_order_book **out, wain_fault_list 
         WAIN_TRY(wain_order_book_csv_check_positions(path, &rules, book, faults, err));
     match_speeds(job, book, faults);
     set_horizon(job, book, faults);
+    check_horizon(job, book, faults);
     status = wain_fault_verdict(faults, WAIN_EINPUT, err);
     if (unreadable != WAIN_OK) {
         status = unreadable;

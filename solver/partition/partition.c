@@ -17,9 +17,9 @@ typedef struct builder {
     wain_place *places;        /* as rows, then by region, day and part */
     wain_place *sorted;        /* scratch, as places */
     wain_curve_key *keys;      /* scratch, as rows */
-    double *day_work;          /* by day of the horizon */
-    int32_t *day_count, *day_start;
-    int32_t *unit_of; /* by order of the book; -1: in none */
+    int32_t *next_type;        /* by type, see wain_region_fleets */
+    int32_t *day_start;        /* by day of the horizon, and one more */
+    int32_t *unit_of;          /* by order of the book; -1: in none */
     double *unit_work;
     size_t unit_work_capacity, units_capacity;
     wain_partition *partition;
@@ -33,8 +33,7 @@ static void builder_clear(builder *b)
     free(b->places);
     free(b->sorted);
     free(b->keys);
-    free(b->day_work);
-    free(b->day_count);
+    free(b->next_type);
     free(b->day_start);
     free(b->unit_of);
     free(b->unit_work);
@@ -52,8 +51,7 @@ static wain_status builder_create(builder *b, wain_error *err)
     WAIN_TRY(WAIN_NEW(b->fleets, b->book->num_regions, err));
     WAIN_TRY(WAIN_NEW(b->rows, n, err));
     WAIN_TRY(WAIN_NEW(b->region_start, b->book->num_regions + 1, err));
-    WAIN_TRY(WAIN_NEW(b->day_work, b->options.num_days, err));
-    WAIN_TRY(WAIN_NEW(b->day_count, b->options.num_days, err));
+    WAIN_TRY(WAIN_NEW(b->next_type, b->book->num_types, err));
     WAIN_TRY(WAIN_NEW(b->day_start, b->options.num_days + 1, err));
     WAIN_TRY(WAIN_NEW(b->unit_of, n, err));
 done:
@@ -159,7 +157,7 @@ static wain_status add_region(builder *b, int32_t region, wain_error *err)
 
     wain_region_places(b->book, b->travel, &b->options, &b->fleets[region], b->rows + b->region_start[region], count,
                        b->keys, b->places);
-    wain_assign_days(b->places, count, b->options.num_days, b->day_work, b->day_count);
+    WAIN_TRY(wain_assign_days(b->book, &b->fleets[region], b->next_type, b->places, count, b->options.num_days, err));
     sort_by_day(b, count);
     for (int32_t d = 0; d < b->options.num_days; d++) {
         const int32_t start = b->day_start[d], n = b->day_start[d + 1] - start;
@@ -312,7 +310,7 @@ wain_status wain_partition_create(wain_order_book *book, const wain_travel *trav
         goto done;
     }
     WAIN_TRY(builder_create(&b, err));
-    wain_region_fleets(book, travel, b.fleets);
+    wain_region_fleets(book, travel, b.fleets, b.next_type);
     collect_rows(&b);
     WAIN_TRY(add_regions(&b, err));
     WAIN_TRY(fill_units(&b, err));

@@ -2,14 +2,22 @@
  * for one rank is split into compact balanced parts. Deterministic; one thread.
  *
  * Work of an order: the sum of its shares in the daily fleet of its region: its loads in the total capacity, one in the
- * total of max_stops, its service and the drive from its neighbour in the total of the shifts. Days and parts are
- * balanced by work. A resource without limit counts by the share in what the region's orders need of it.
+ * total of max_stops, its service and the drive from its neighbour in the total of the shifts. Parts are balanced by
+ * work. A resource without limit counts by the share in what the region's orders need of it.
  *
- * Day (day.c): orders of one feasible day are fixed. The others follow a Hilbert curve through their region
- * (Bartholdi and Platzman, 1988) in cells of up to 48 neighbours, and each cell takes the least loaded of its feasible
- * days (list scheduling, Graham, 1969). Days that differ by less than half the cell's work count as equally loaded;
- * among them the one wins on which most of the cell can be served together. Orders that cannot follow take the next
- * day.
+ * Day (day.c): orders of one feasible day are fixed. The others, those with the fewest days first and then along a
+ * Hilbert curve through the region, each take the feasible day that costs least more for it (cheapest insertion,
+ * Rosenkrantz, Stearns and Lewis, 1977, on estimates). An order costs on a day (day_price.c)
+ * - the way to its two nearest orders there, or out from the depot and back with a vehicle of its own if that is less;
+ *   on an empty day there is nothing else;
+ * - its share of one more vehicle, once the day's load is more than one;
+ * - for crowding, more the fuller the day's fleet is, steeply beyond three quarters. The fleet is full by whichever
+ *   resource is scarcest: loads, stops or hours; orders with skills count the vehicles that have them as well.
+ * So a day is opened only when its orders fit beside no others, and the load of a day is a limit, not an aim: days come
+ * out equally full when there is too much for the fleet. Orders near to no day take the day on which most others like
+ * them may come. Then days with less than a vehicle's load are emptied into others where that is cheaper, and orders
+ * that are cheaper elsewhere move, twice. Nearest orders by day come from a packed Hilbert R-tree (Kamel and Faloutsos,
+ * 1993; day_index.c).
  *
  * Split (split.c): recursive bisection across the wider axis in proportion to work (Berger and Bokhari, 1987). */
 #ifndef WAIN_PARTITION_H
@@ -47,7 +55,7 @@ typedef struct wain_partition_options {
 } wain_partition_options;
 
 /* Partition the book. Orders that no unit takes get their reason in the book (OUTSIDE_HORIZON, NO_DEPOT); those that
- * have a reason already are passed over. O(n log n). */
+ * have a reason already are passed over. O(n log n) for promises of a few days. */
 wain_status wain_partition_create(wain_order_book *book, const wain_travel *travel,
                                   const wain_partition_options *options, wain_partition **out, wain_error *err);
 void wain_partition_free(wain_partition *partition);

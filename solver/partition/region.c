@@ -41,13 +41,14 @@ static double mean_speed(const wain_travel *travel, int32_t profile)
     return sum / travel->profiles[profile].num_bands / 1000;
 }
 
-void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, wain_region_fleet *fleets)
+void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, wain_region_fleet *fleets,
+                        int32_t *next_type)
 {
     for (size_t r = 0; r < book->num_regions; r++)
-        fleets[r] = (wain_region_fleet){0};
+        fleets[r] = (wain_region_fleet){.first_type = -1};
     for (size_t d = 0; d < book->num_depots; d++)
         fleets[book->depots[d].region].num_depots++;
-    for (size_t t = 0; t < book->num_types; t++) {
+    for (size_t t = book->num_types; t-- > 0;) { /* backwards, so that the chains ascend */
         const wain_vehicle_type *type = &book->types[t];
         wain_region_fleet *fleet = &fleets[book->depots[type->depot].region];
         const double count = type->count == INT32_MAX ? HUGE_VAL : type->count;
@@ -55,6 +56,8 @@ void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, 
 
         if (!wain_type_is_usable(book, type))
             continue;
+        next_type[t] = fleet->first_type;
+        fleet->first_type = (int32_t)t;
         wain_type_hours(book, type, &start, &end);
         fleet->speed = (fleet->speed * fleet->num_types + mean_speed(travel, type->profile)) / (fleet->num_types + 1);
         fleet->num_types++;
@@ -172,13 +175,15 @@ static double drive_to(const wain_place *places, int32_t i, int32_t num_days, do
 }
 
 void wain_region_places(const wain_order_book *book, const wain_travel *travel, const wain_partition_options *options,
-                        const wain_region_fleet *fleet, const int32_t *rows, int32_t count, wain_curve_key *scratch,
+                        wain_region_fleet *fleet, const int32_t *rows, int32_t count, wain_curve_key *scratch,
                         wain_place *places)
 {
     const projection p = project(book, travel, rows, count);
     const wain_day end = options->first_day + options->num_days - 1;
     double unit[WAIN_NUM_RESOURCES], needs[WAIN_NUM_RESOURCES];
 
+    fleet->x_scale = p.x_scale;
+    fleet->y_scale = p.y_scale;
     price_resources(book, fleet, rows, count, unit);
     for (int32_t i = 0; i < count; i++) {
         const wain_order *order = &book->orders[rows[i]];
@@ -196,10 +201,13 @@ void wain_region_places(const wain_order_book *book, const wain_travel *travel, 
         places[i] = (wain_place){.x = order->x * p.x_scale,
                                  .y = order->y * p.y_scale,
                                  .row = scratch[i].row,
+                                 .skills = order->skills,
                                  .first_day = first - options->first_day,
                                  .last_day = last - options->first_day,
                                  .day = -1};
         needs_of(order, needs);
+        for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
+            places[i].need[k] = (float)needs[k];
         needs[WAIN_RESOURCE_SECONDS] += drive_to(places, i, options->num_days, fleet->speed);
         for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
             places[i].work += needs[k] * unit[k];
