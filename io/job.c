@@ -275,7 +275,7 @@ static void check_horizon(const wain_job *job, const wain_order_book *book, wain
     const size_t limit = faults->limit;
     wain_day earliest = INT32_MAX, latest = INT32_MIN;
     size_t sound = 0, outside = 0;
-    char horizon[40], from[16], to[16], expected[256], mend[160];
+    char from[16], to[16], earliest_text[16], latest_text[16], sentence[320];
 
     for (size_t i = 0; i < book->num_orders; i++) {
         const wain_order *order = &book->orders[i];
@@ -291,18 +291,14 @@ static void check_horizon(const wain_job *job, const wain_order_book *book, wain
         return;
     wain_calendar_print_day(job->first_day, from, sizeof from);
     wain_calendar_print_day(last, to, sizeof to);
-    snprintf(horizon, sizeof horizon, "%s to %s", from, to);
-    snprintf(expected, sizeof expected,
-             "the days of most orders: %zu of %zu sound orders (%zu %%) have no day in it and are left out", outside,
-             sound, outside * 100 / sound);
-    wain_calendar_print_day(earliest, from, sizeof from);
-    wain_calendar_print_day(latest, to, sizeof to);
-    snprintf(mend, sizeof mend,
-             "their days run from %s to %s: change horizon.first_day (--set horizon.first_day=%s) and horizon.days",
-             from, to, from);
+    wain_calendar_print_day(earliest, earliest_text, sizeof earliest_text);
+    wain_calendar_print_day(latest, latest_text, sizeof latest_text);
+    snprintf(sentence, sizeof sentence,
+             "%zu of %zu sound orders (%zu %%) have no day in the horizon %s to %s and are left out; the orders' days "
+             "run from %s to %s: set horizon.first_day and horizon.days",
+             outside, sound, outside * 100 / sound, from, to, earliest_text, latest_text);
     faults->limit = faults->kept + 1;
-    wain_fault_add(faults, WAIN_FAULT_WARNING, job->num_inputs ? job->inputs[0].path : "", 0, "horizon", horizon,
-                   expected, mend);
+    wain_fault_add_sentence(faults, WAIN_FAULT_WARNING, job->num_inputs ? job->inputs[0].path : "", 0, sentence);
     faults->limit = limit;
 }
 

@@ -64,9 +64,9 @@ wain_status wain_job_read(wain_job *job, const char *path, wain_fault_list *faul
 wain_status wain_job_finish(wain_job *job, wain_fault_list *faults, wain_error *err);
 
 /* Read orders, depots and fleet into a new book, every fault collected. Faulty orders are in the book with reason
- * BAD_DATA, or stop the job, as input.faulty_orders says. Sets first_day and the types' speed profiles. More than a tenth of the
- * sound orders outside the horizon are a warning. *out is the
- * caller's also when faults stop the job (WAIN_EINPUT), so that `validate` can go on; NULL on WAIN_EIO, WAIN_EMEMORY.
+ * BAD_DATA, or stop the job, as input.faulty_orders says. Sets first_day and the types' speed profiles. More than a
+ * tenth of the sound orders outside the horizon are a warning. *out is the caller's also when faults stop the job
+ * (WAIN_EINPUT), so that `validate` can go on; NULL on WAIN_EIO, WAIN_EMEMORY.
  */
 wain_status wain_job_load(wain_job *job, wain_order_book **out, wain_fault_list *faults, wain_error *err);
 

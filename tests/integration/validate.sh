@@ -36,6 +36,19 @@ for column in order_id weight_kg latest_day window_end; do
 done
 prints 'faults: 7 stop the job, 4 refuse an order, 0 warnings'
 
+# Many orders outside the horizon: told in one line, also by plan and also when the list of faults is full; few: not told.
+make_job late 60
+for n in $(seq 30); do
+    echo "X$n,R1,-22,-46,nan,,,," >>late/orders.csv
+done
+outside="warning: late/job.yaml: 30 of 60 sound orders (50 %) have no day in the horizon 2026-03-03 to 2026-03-04"
+expect 0 "$wain" validate late/job.yaml --set horizon.first_day=2026-03-03 --max-faults=3
+prints "$outside and are left out; the orders' days run from 2026-03-02 to 2026-03-03: set horizon.first_day"
+expect 0 "$wain" plan late/job.yaml --set horizon.first_day=2026-03-03 --iterations 100
+says "$outside"
+expect 0 "$wain" validate late/job.yaml
+if grep -q 'no day in the horizon' out; then fail "warned of a horizon that holds all orders"; fi
+
 # The kinds of fault by exit code; refused orders do not stop a job unless it says so.
 make_job some 20
 echo 'O1,R1,-22,-46,1,,,,' >>some/orders.csv
