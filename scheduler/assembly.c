@@ -22,10 +22,6 @@ static wain_status leave_out(wain_plan *plan, int32_t row, wain_reason reason, w
 
     if (reason == WAIN_REASON_BAD_DATA)
         unserved.relaxation = WAIN_RELAX_DATA;
-    if (reason == WAIN_REASON_NO_DEPOT) {
-        unserved.relaxation = WAIN_RELAX_VEHICLE;
-        unserved.amount = 1;
-    }
     WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, plan->num_unserved + 1, err));
     plan->unserved[plan->num_unserved++] = unserved;
 done:

@@ -103,10 +103,6 @@ int wain_relaxation_print(const wain_unserved *unserved, const wain_relaxation_n
     names = names ? names : &nameless;
     print_duration(amount, duration, sizeof duration);
     print_type(names, type, sizeof type);
-    if (unserved->reason == WAIN_REASON_NO_DEPOT && is_known(names->region))
-        return print_region(names, text, size);
-    if (unserved->reason == WAIN_REASON_OUTSIDE_HORIZON && is_known(names->day))
-        return snprintf(text, size, "a horizon that reaches %s", names->day);
     switch (unserved->relaxation) {
     case WAIN_RELAX_DATA:
         return print_data(names, text, size);
@@ -130,5 +126,9 @@ int wain_relaxation_print(const wain_unserved *unserved, const wain_relaxation_n
     case WAIN_NUM_RELAXATIONS:
         break;
     }
+    if (unserved->reason == WAIN_REASON_NO_DEPOT && is_known(names->region))
+        return print_region(names, text, size);
+    if (unserved->reason == WAIN_REASON_OUTSIDE_HORIZON && is_known(names->day))
+        return snprintf(text, size, "a horizon that reaches %s", names->day);
     return snprintf(text, size, "no single change known");
 }

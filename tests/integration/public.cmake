@@ -12,3 +12,7 @@ if(SYSTEM_PYTHON)
             ${CMAKE_SOURCE_DIR}/docs/file_formats.md)
   set_tests_properties(integration.check_result integration.check_columns PROPERTIES SKIP_RETURN_CODE 77)
 endif()
+
+add_test(NAME integration.tour
+  COMMAND bash ${CMAKE_SOURCE_DIR}/tests/integration/tour.sh $<TARGET_FILE:wain> ${CMAKE_SOURCE_DIR})
+set_tests_properties(integration.tour PROPERTIES TIMEOUT 300)

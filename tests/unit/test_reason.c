@@ -64,7 +64,7 @@ static void relaxations_name_what_is_to_be_changed(void)
     const wain_unserved skills = {.relaxation = WAIN_RELAX_SKILL, .amount = 2};
     const wain_unserved shift = {.relaxation = WAIN_RELAX_SHIFT, .amount = 60};
     const wain_unserved data = {.relaxation = WAIN_RELAX_DATA};
-    const wain_unserved depot = {.reason = WAIN_REASON_NO_DEPOT, .relaxation = WAIN_RELAX_VEHICLE, .amount = 1};
+    const wain_unserved depot = {.reason = WAIN_REASON_NO_DEPOT};
 
     expect_names(skill, names, "skill cold for a vehicle of type van at depot R01-2");
     expect_names(skills, two, "skills cold, lift for a vehicle of type van");
