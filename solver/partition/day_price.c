@@ -166,12 +166,18 @@ void wain_day_load_clear(wain_day_load *load)
     *load = (wain_day_load){0};
 }
 
+/* fmax without its care for what is no number: this is asked a hundred million times. */
+static inline double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* What a place takes of each resource. The way out and back is not in the vehicles' offer, so a trip of its own counts
  * only with what it is longer than the mean. */
 static void needs_of(const wain_day_fleet *fleet, const wain_place *place, double way, double round_trip,
                      double need[WAIN_NUM_RESOURCES])
 {
-    const double drive = way < round_trip ? way : fmax(0, way - fleet->round_trip);
+    const double drive = way < round_trip ? way : larger(0, way - fleet->round_trip);
 
     for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
         need[k] = (double)place->need[k];
@@ -220,7 +226,7 @@ double wain_day_vehicles(const wain_day_load *load, int32_t day)
     double(*used)[WAIN_NUM_RESOURCES] = used_on(load, day), most = 0;
 
     for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
-        most = fmax(most, used[0][k] * load->fleet->of_vehicle[k]);
+        most = larger(most, used[0][k] * load->fleet->of_vehicle[k]);
     return most;
 }
 
@@ -245,12 +251,12 @@ double wain_day_price(const wain_day_load *load, const wain_place *place, int32_
     for (int k = 0; k < WAIN_NUM_RESOURCES; k++) {
         const double with = used[0][k] + (is_on ? 0 : need[k]);
 
-        vehicles_with = fmax(vehicles_with, with * fleet->of_vehicle[k]);
-        vehicles_without = fmax(vehicles_without, (with - need[k]) * fleet->of_vehicle[k]);
+        vehicles_with = larger(vehicles_with, with * fleet->of_vehicle[k]);
+        vehicles_without = larger(vehicles_without, (with - need[k]) * fleet->of_vehicle[k]);
     }
     for (int32_t c = 0; c < fleet->num_classes; c = next_class(fleet, place, c)) {
         for (int k = 0; k < WAIN_NUM_RESOURCES; k++)
-            fullest = fmax(fullest, (used[c][k] + (is_on ? 0 : need[k])) * fleet->of_class[c][k]);
+            fullest = larger(fullest, (used[c][k] + (is_on ? 0 : need[k])) * fleet->of_class[c][k]);
     }
     own = fleet->fixed + round_trip * fleet->metre;
     if (load->count[day] > (is_on ? 1 : 0))
