@@ -59,6 +59,8 @@ static void add_unserved(const wain_unserved *unserved, const wain_order_book *b
     const wain_order *order = &book->orders[unserved->order];
 
     kpi->unserved[unserved->reason]++;
+    if (unserved->reason == WAIN_REASON_OUTSIDE_HORIZON) /* another night's concern: neither paid for nor missed */
+        return;
     if (order->priority == WAIN_PRIORITY_OPTIONAL)
         kpi->unserved_cost += order->price;
     else

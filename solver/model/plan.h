@@ -56,9 +56,10 @@ typedef struct wain_plan {
 /* Totals of a plan. */
 typedef struct wain_plan_kpi {
     int64_t num_orders, num_planned, num_routes, num_vehicles;
-    int64_t unserved[WAIN_NUM_REASONS], num_required_unserved;
-    int64_t distance;                                              /* metres */
-    int64_t duration, driving, waiting, service;                   /* seconds */
+    int64_t unserved[WAIN_NUM_REASONS];
+    int64_t num_required_unserved;               /* without those whose days lie outside the horizon */
+    int64_t distance;                            /* metres */
+    int64_t duration, driving, waiting, service; /* seconds */
     wain_cost fixed_cost, distance_cost, time_cost, unserved_cost; /* unserved: prices of optional orders left out */
     wain_load load[WAIN_MAX_LOADS];                                /* carried */
 } wain_plan_kpi;

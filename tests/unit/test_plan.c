@@ -120,6 +120,10 @@ static void totals_add_up(void)
     wain_plan_summarise(&plan, &book, &kpi);
     CU_ASSERT_EQUAL(kpi.unserved_cost, 0);
     CU_ASSERT_EQUAL(kpi.num_required_unserved, 1);
+    plan.unserved[0].reason = WAIN_REASON_OUTSIDE_HORIZON;
+    wain_plan_summarise(&plan, &book, &kpi);
+    CU_ASSERT_EQUAL(kpi.unserved[WAIN_REASON_OUTSIDE_HORIZON], 1);
+    CU_ASSERT_EQUAL(kpi.num_required_unserved, 0);
 }
 
 static void an_empty_plan_is_released(void)
