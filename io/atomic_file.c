@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,46 @@ static char *sibling_of(const char *path, const char *suffix)
     if (asprintf(&text, "%.*s.%s%s", (int)(name - path), path, name, suffix) < 0)
         return NULL;
     return text;
+}
+
+/* The file that `path` leads to, through any links: absolute, and the same for two jobs however they came to it. The
+ * last part need not be there yet, also as the goal of a link. NULL with errno when a folder on the way can't be
+ * followed. */
+static char *goal_of(const char *path)
+{
+    enum { LONGEST_CHAIN = 40 };
+    char *now = strdup(path), *folder = NULL, *real = NULL, *next = NULL, link[PATH_MAX + 1];
+
+    for (int i = 0; i < LONGEST_CHAIN && now; i++) {
+        const char *slash = strrchr(now, '/');
+        ssize_t length;
+
+        folder = folder_of(now);
+        real = folder ? realpath(folder, NULL) : NULL;
+        free(folder);
+        if (!real || asprintf(&next, "%s/%s", strcmp(real, "/") == 0 ? "" : real, slash ? slash + 1 : now) < 0)
+            next = NULL;
+        free(now);
+        if (!next) {
+            free(real);
+            return NULL;
+        }
+        length = readlink(next, link, sizeof link - 1);
+        if (length < 0) {
+            free(real);
+            return next;
+        }
+        link[length] = '\0';
+        if (link[0] == '/')
+            now = strdup(link);
+        else if (asprintf(&now, "%s/%s", real, link) < 0)
+            now = NULL;
+        free(next);
+        free(real);
+    }
+    free(now);
+    errno = ELOOP;
+    return NULL;
 }
 
 /* Refuse what could only fail, or do harm, at the end of a long night. */
@@ -134,18 +175,26 @@ static wain_status take_lock(const char *path, const char *name, int *out, wain_
 wain_status wain_atomic_file_open(const char *path, wain_atomic_file *file, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    char *folder = folder_of(path);
-    char *name = sibling_of(path, LOCK_SUFFIX);
-    char *own_path = strdup(path);
-    char *temporary = sibling_of(path, TEMPORARY_SUFFIX);
+    char *folder = folder_of(path), *goal = NULL, *name = NULL, *temporary = NULL;
     int lock = -1;
 
     *file = (wain_atomic_file){0};
-    if (!folder || !name || !own_path || !temporary) {
+    if (!folder) {
         status = wain_error_set(err, WAIN_EMEMORY, "out of memory for the name of %s", path);
         goto done;
     }
     WAIN_TRY(check_place(path, folder, err));
+    goal = goal_of(path);
+    if (!goal) {
+        status = wain_error_set(err, WAIN_EIO, "%s: can't write here: %s", path, strerror(errno));
+        goto done;
+    }
+    name = sibling_of(goal, LOCK_SUFFIX);
+    temporary = sibling_of(goal, TEMPORARY_SUFFIX);
+    if (!name || !temporary) {
+        status = wain_error_set(err, WAIN_EMEMORY, "out of memory for the name of %s", path);
+        goto done;
+    }
     WAIN_TRY(take_lock(path, name, &lock, err));
     if (unlink(temporary) != 0 && errno != ENOENT) {
         status = wain_error_set(err, WAIN_EIO, "%s: can't remove the stale %s: %s", path, temporary, strerror(errno));
@@ -153,15 +202,28 @@ wain_status wain_atomic_file_open(const char *path, wain_atomic_file *file, wain
         close(lock);
         goto done;
     }
-    *file = (wain_atomic_file){.path = own_path, .temporary = temporary, .lock = lock};
-    own_path = NULL;
+    *file = (wain_atomic_file){.path = goal, .temporary = temporary, .lock = lock};
+    goal = NULL;
     temporary = NULL;
 done:
     free(folder);
+    free(goal);
     free(name);
-    free(own_path);
     free(temporary);
     return status;
+}
+
+/* Who could read the old file can read the new one: its mode, and for root its owner. What can't be kept is no reason
+ * to lose a plan. */
+static void keep_rights(const wain_atomic_file *file)
+{
+    struct stat old;
+
+    if (stat(file->path, &old) != 0)
+        return;
+    if (geteuid() == 0 && chown(file->temporary, old.st_uid, old.st_gid) != 0)
+        return;
+    (void)!chmod(file->temporary, old.st_mode & 07777);
 }
 
 static wain_status sync_path(const char *path, int flags, wain_error *err)
@@ -188,6 +250,7 @@ wain_status wain_atomic_file_commit(wain_atomic_file *file, wain_error *err)
         goto done;
     }
     WAIN_TRY(sync_path(file->temporary, O_RDWR, err));
+    keep_rights(file);
     if (rename(file->temporary, file->path) != 0) {
         status = wain_error_set(err, WAIN_EIO, "%s: can't rename %s to it: %s", file->path, file->temporary,
                                 strerror(errno));

@@ -19,12 +19,6 @@ static const wain_reader readers[] = {
     {"Solomon/Homberger", wain_solomon_recognises, wain_solomon_read},
 };
 
-const wain_reader *wain_reader_list(size_t *count)
-{
-    *count = sizeof readers / sizeof *readers;
-    return readers;
-}
-
 wain_status wain_instance_read(const char *path, const wain_instance_options *options, wain_instance **out,
                                wain_error *err)
 {

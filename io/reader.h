@@ -56,7 +56,4 @@ typedef struct wain_reader {
                         wain_error *err);
 } wain_reader;
 
-/* All formats; *count receives their number. Static storage. */
-const wain_reader *wain_reader_list(size_t *count);
-
 #endif

@@ -6,7 +6,7 @@ static volatile sig_atomic_t received;
 
 static void remember(int number)
 {
-    received = 1;
+    received = number;
     if (number == SIGINT)
         signal(SIGINT, SIG_DFL); /* who asks twice does not want to wait; SIGTERM may come twice from one launcher */
 }
@@ -19,6 +19,11 @@ void wain_stop_signal_install(void)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         sigaction(numbers[i], &action, NULL);
+}
+
+int wain_stop_signal_number(void)
+{
+    return received;
 }
 
 bool wain_stop_signal_received(void)

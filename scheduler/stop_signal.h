@@ -10,4 +10,7 @@ void wain_stop_signal_install(void);
 /* Whether one of them has come. */
 bool wain_stop_signal_received(void);
 
+/* Which one; 0 when none has come. */
+int wain_stop_signal_number(void);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scheduler/cli/json_report.h"
+#include "solver/core/printable.h"
 #include "solver/core/quantity.h"
 
 static const char *order_id(const wain_check_outcome *outcome, int32_t order)
@@ -22,6 +23,7 @@ static size_t num_violations(const wain_check_outcome *outcome)
 static void print_violation(const wain_check_outcome *outcome, const wain_violation *violation)
 {
     const char *id = order_id(outcome, violation->order), *separator = "";
+    char safe[512];
 
     if (violation->route >= 0) {
         printf("route %" PRId64, violation->route + outcome->first_route);
@@ -35,10 +37,10 @@ static void print_violation(const wain_check_outcome *outcome, const wain_violat
         printf("%sstop %d", separator, violation->stop + 1);
     separator = violation->stop >= 0 ? ", " : separator;
     if (*id) {
-        printf("%sorder %s", separator, id);
+        printf("%sorder %s", separator, wain_printable(id, safe, sizeof safe));
         separator = ", ";
     }
-    printf("%s%s", *separator ? ": " : "", violation->text);
+    printf("%s%s", *separator ? ": " : "", wain_printable(violation->text, safe, sizeof safe));
     if (violation->amount)
         printf(" (by %" PRId64 ")", violation->amount);
     putchar('\n');

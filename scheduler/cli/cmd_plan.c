@@ -25,6 +25,7 @@
 #include "scheduler/worker.h"
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
+#include "solver/core/printable.h"
 #include "solver/partition/partition.h"
 
 enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
@@ -74,19 +75,31 @@ static const struct argp_option flags[] = {
     {0},
 };
 
+/* Whether the arguments set `key` to something that is not 0, by its flag or by --set; the last one counts. */
+static bool is_limited_by(const wain_job_arguments *arguments, const char *key)
+{
+    const size_t length = strlen(key);
+    bool limited = false;
+
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        const wain_job_assignment *assignment = &arguments->assignments[i];
+        const bool by_set = !assignment->key && strncmp(assignment->text, key, length) == 0;
+
+        if (assignment->key && strcmp(assignment->key, key) == 0)
+            limited = strtod(assignment->text, NULL) != 0;
+        else if (by_set && assignment->text[length] == '=')
+            limited = strtod(assignment->text + length + 1, NULL) != 0;
+    }
+    return limited;
+}
+
 /* Which of both ends the search must be clear; on the command line a time limit takes the place of a file's iterations.
  */
 static void settle_budget(wain_job_arguments *arguments, struct argp_state *state)
 {
-    bool time_limit = false, iterations = false;
+    const bool time_limit = is_limited_by(arguments, "limits.time_limit");
 
-    for (size_t i = 0; i < arguments->num_assignments; i++) {
-        const char *key = arguments->assignments[i].key;
-
-        time_limit |= key && strcmp(key, "limits.time_limit") == 0;
-        iterations |= key && strcmp(key, "limits.iterations") == 0;
-    }
-    if (time_limit && iterations)
+    if (time_limit && is_limited_by(arguments, "limits.iterations"))
         argp_error(state, "--time-limit and --iterations exclude each other: which of them ends the search?");
     if (time_limit && arguments->num_assignments < WAIN_MAX_ASSIGNMENTS)
         arguments->assignments[arguments->num_assignments++] = (wain_job_assignment){"limits.iterations", "0"};
@@ -136,7 +149,7 @@ static const struct argp plan_argp = {
         "Exit codes: 0 done; 2 the job file or an option is faulty; 3 an input is faulty; 4 required orders are left "
         "out (--strict); 5 stopped early with a valid plan; 6 a file can't be read or written; 7 memory; 8 the plan "
         "failed its check and is not published; 9 ranks were lost: the units that came back are published, the job can "
-        "be submitted again.",
+        "be submitted again; 128 and the signal's number when a signal came before anything was planned.",
     .children = wain_job_children};
 
 /* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
@@ -365,6 +378,7 @@ done:
 static wain_status publish(night *n, wain_error *err)
 {
     wain_status status;
+    char text[512];
 
     begin_phase(n, "writing");
     n->run.program_version = WAIN_VERSION;
@@ -377,7 +391,7 @@ static wain_status publish(night *n, wain_error *err)
     status = wain_publish_plan(&n->output, n->job, n->book, n->plan, &n->run, &n->report, err);
     for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
         fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
-                n->report.violations[i].text);
+                wain_printable(n->report.violations[i].text, text, sizeof text));
     end_phase(n);
     return status;
 }
@@ -506,17 +520,25 @@ static wain_status follow(night *n)
     return status;
 }
 
+/* Code 5 promises a plan. Without one the job ends as the signal would have ended it: 128 and its number, as shells
+ * say.
+ */
+static int exit_code(const night *n, wain_status status)
+{
+    return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
+}
+
 /* Rank 0's code for all: collective. */
-static wain_status agree(wain_comm *comm, wain_status status)
+static int agree(wain_comm *comm, int code)
 {
     wain_buffer bytes = {0};
 
-    wain_buffer_put_u32(&bytes, (uint32_t)status);
+    wain_buffer_put_u32(&bytes, (uint32_t)code);
     if (bytes.failed || comm->broadcast(comm, &bytes, NULL) != WAIN_OK)
-        comm->abort(comm, status == WAIN_OK ? WAIN_ERANK : status);
-    status = (wain_status)wain_buffer_get_u32(&bytes);
+        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : code);
+    code = (int)wain_buffer_get_u32(&bytes);
     wain_buffer_clear(&bytes);
-    return status;
+    return code;
 }
 
 /* The command line as one text, for the record; NULL when memory is lacking. */
@@ -538,6 +560,7 @@ int wain_cmd_plan(int argc, char **argv)
     night n = {.start = wain_clock_seconds() - wain_process_age(), .run = {.started = (int64_t)time(NULL)}};
     wain_error error = {0};
     wain_status status;
+    int code;
 
     status = wain_comm_open(&n.comm, &error);
     if (status != WAIN_OK) {
@@ -547,8 +570,8 @@ int wain_cmd_plan(int argc, char **argv)
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
     parse(argc, argv, n.comm, &n.arguments);
     wain_stop_signal_install();
-    status = agree(n.comm, n.comm->rank == 0 ? lead(&n) : follow(&n));
+    code = agree(n.comm, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
     clear(&n);
     wain_comm_close(n.comm);
-    return (int)status;
+    return code;
 }

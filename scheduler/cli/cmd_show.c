@@ -12,6 +12,7 @@
 #include "scheduler/cli/show_json.h"
 #include "scheduler/cli/text_table.h"
 #include "solver/core/memory.h"
+#include "solver/core/printable.h"
 #include "solver/core/quantity.h"
 
 typedef enum part { PART_SUMMARY, PART_ROUTES, PART_STOPS, PART_UNASSIGNED, PART_UNITS, PART_OPTIONS } part;
@@ -378,7 +379,7 @@ static void print_subtotals(const char *title, const wain_subtotal *items, size_
 
 static void print_reasons(const wain_result_summary *summary)
 {
-    char orders[32], required[32], changes[48];
+    char orders[32], required[32], changes[48], text[512];
 
     if (summary->total.unassigned == 0)
         return;
@@ -393,7 +394,7 @@ static void print_reasons(const wain_result_summary *summary)
                wain_print_count(count->required, required));
         for (size_t k = 0; k < count->num_relaxations && k < WAIN_SHOWN_RELAXATIONS; k++)
             printf("           %9s  %s\n", wain_print_count(count->relaxations[k].orders, orders),
-                   count->relaxations[k].text);
+                   wain_printable(count->relaxations[k].text, text, sizeof text));
         if (count->num_relaxations > WAIN_SHOWN_RELAXATIONS)
             printf("                      and %s\n",
                    wain_print_number_of((int64_t)(count->num_relaxations - WAIN_SHOWN_RELAXATIONS), "other change",
@@ -406,16 +407,22 @@ static int64_t provenance(const wain_result *result, wain_result_column column)
     return wain_result_int(result, column, 0);
 }
 
+/* A text of /provenance, fit for a terminal. */
+static const char *provenance_text(const wain_result *result, wain_result_column column, char text[1024])
+{
+    return wain_printable(wain_result_text(result, column, 0), text, 1024);
+}
+
 static void print_head(const char *path, const wain_result *result)
 {
-    char ranks[48], threads[48], hosts[48];
+    char ranks[48], threads[48], hosts[48], text[1024];
 
-    printf("%s: wain %s, %s, schema %s\n", path, wain_result_text(result, WAIN_PROVENANCE_PROGRAM_VERSION, 0),
-           wain_result_text(result, WAIN_PROVENANCE_CREATED, 0),
-           wain_result_text(result, WAIN_PROVENANCE_SCHEMA_VERSION, 0));
-    printf("  command    %s\n", wain_result_text(result, WAIN_PROVENANCE_COMMAND_LINE, 0));
+    printf("%s: wain %s", path, provenance_text(result, WAIN_PROVENANCE_PROGRAM_VERSION, text));
+    printf(", %s", provenance_text(result, WAIN_PROVENANCE_CREATED, text));
+    printf(", schema %s\n", provenance_text(result, WAIN_PROVENANCE_SCHEMA_VERSION, text));
+    printf("  command    %s\n", provenance_text(result, WAIN_PROVENANCE_COMMAND_LINE, text));
     printf("  run        %s mode, seed %" PRId64 ", %s, %s in all, %s, %.1f s%s\n",
-           wain_result_text(result, WAIN_PROVENANCE_MODE, 0), provenance(result, WAIN_PROVENANCE_SEED),
+           provenance_text(result, WAIN_PROVENANCE_MODE, text), provenance(result, WAIN_PROVENANCE_SEED),
            wain_print_number_of(provenance(result, WAIN_PROVENANCE_RANKS), "rank", ranks),
            wain_print_number_of(provenance(result, WAIN_PROVENANCE_THREADS), "thread", threads),
            wain_print_number_of(provenance(result, WAIN_PROVENANCE_HOSTS), "host", hosts),

@@ -9,6 +9,7 @@
 #include "scheduler/cli/json_report.h"
 #include "scheduler/cli/plan_report.h"
 #include "solver/core/memory.h"
+#include "solver/core/printable.h"
 #include "solver/core/quantity.h"
 
 enum { LONGEST_LIST = 40 }; /* units shown one by one */
@@ -42,14 +43,14 @@ static double mebibytes(size_t bytes)
 static void print_unit(const wain_plan_report *report, int32_t number)
 {
     const wain_unit *unit = &report->partition->units[number];
-    char day[16], orders[32], part[24] = "";
+    char day[16], orders[32], part[24] = "", name[64];
 
     wain_calendar_print_day(unit->day, day, sizeof day);
     if (unit->num_parts > 1)
         snprintf(part, sizeof part, "%d/%d", unit->part + 1, unit->num_parts);
     printf("%6d  %-20.20s  %s  %7s  %9s  %12.1f  %10.1f\n", number,
-           wain_order_book_text(report->book, report->book->regions[unit->region]), day, part,
-           wain_print_count(unit->num_orders, orders), unit->effort, mebibytes(unit->memory));
+           wain_printable(wain_order_book_text(report->book, report->book->regions[unit->region]), name, sizeof name),
+           day, part, wain_print_count(unit->num_orders, orders), unit->effort, mebibytes(unit->memory));
 }
 
 static void print_units(const wain_plan_report *report)

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "solver/core/printable.h"
+
 enum { MAX_COLUMNS = 32 };
 
 /* Characters of a UTF-8 text, as wide as a terminal shows them in European scripts. */
@@ -24,6 +26,15 @@ static void print_cell(FILE *out, const wain_text_column *column, size_t width, 
         fprintf(out, "  %s%*s", text, last ? 0 : blanks, ""); /* no blanks at the end of a line */
 }
 
+/* What a cell holds may come from an input. */
+static void safe_cell(void *context, wain_text_cell *cell, size_t row, size_t column, char safe[WAIN_CELL_SIZE])
+{
+    char text[WAIN_CELL_SIZE];
+
+    cell(context, row, column, text);
+    wain_printable(text, safe, WAIN_CELL_SIZE);
+}
+
 void wain_text_table_print(FILE *out, const wain_text_column *columns, size_t num_columns, size_t num_rows,
                            wain_text_cell *cell, void *context)
 {
@@ -34,7 +45,7 @@ void wain_text_table_print(FILE *out, const wain_text_column *columns, size_t nu
     for (size_t column = 0; column < num_columns; column++) {
         widths[column] = width_of(columns[column].heading);
         for (size_t row = 0; row < num_rows; row++) {
-            cell(context, row, column, text);
+            safe_cell(context, cell, row, column, text);
             widths[column] = width_of(text) > widths[column] ? width_of(text) : widths[column];
         }
     }
@@ -43,7 +54,7 @@ void wain_text_table_print(FILE *out, const wain_text_column *columns, size_t nu
     fputc('\n', out);
     for (size_t row = 0; row < num_rows; row++) {
         for (size_t column = 0; column < num_columns; column++) {
-            cell(context, row, column, text);
+            safe_cell(context, cell, row, column, text);
             print_cell(out, &columns[column], widths[column], text, column + 1 == num_columns);
         }
         fputc('\n', out);

@@ -17,13 +17,6 @@ void wain_digest_add(wain_digest *digest, const void *bytes, size_t size)
     digest->count++;
 }
 
-void wain_digest_merge(wain_digest *digest, const wain_digest *other)
-{
-    digest->low += other->low;
-    digest->high += other->high;
-    digest->count += other->count;
-}
-
 void wain_digest_print(const wain_digest *digest, char text[WAIN_DIGEST_TEXT])
 {
     snprintf(text, WAIN_DIGEST_TEXT, "%016" PRIx64 "%016" PRIx64, digest->high ^ digest->count, digest->low);

@@ -17,9 +17,6 @@ typedef struct wain_digest {
 /* Add one record of `size` bytes. The bytes must have no padding and no pointers. */
 void wain_digest_add(wain_digest *digest, const void *bytes, size_t size);
 
-/* Add all records of `other`. */
-void wain_digest_merge(wain_digest *digest, const wain_digest *other);
-
 /* 32 hexadecimal digits. */
 void wain_digest_print(const wain_digest *digest, char text[WAIN_DIGEST_TEXT]);
 

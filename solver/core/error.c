@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "solver/core/printable.h"
+
 const char *wain_status_message(wain_status status)
 {
     switch (status) {
@@ -18,12 +20,14 @@ const char *wain_status_message(wain_status status)
 wain_status wain_error_set(wain_error *err, wain_status status, const char *format, ...)
 {
     if (err) {
+        char text[sizeof err->text];
         va_list args;
 
         err->status = status;
         va_start(args, format);
-        vsnprintf(err->text, sizeof err->text, format, args);
+        vsnprintf(text, sizeof text, format, args);
         va_end(args);
+        wain_printable(text, err->text, sizeof err->text);
     }
     return status;
 }

@@ -6,41 +6,40 @@
 #include <string.h>
 
 #include "solver/core/memory.h"
+#include "solver/core/printable.h"
 
 enum { DEFAULT_LIMIT = 1000, VALUE_BYTES = 80 };
 
 static char empty[] = "";
 
+enum { ESCAPED_BYTES = 6 }; /* of a byte, at most */
+
+/* Identifiers of the inputs may be in any of the texts. */
 static char *copy(const char *text)
 {
-    char *copied = text && *text ? strdup(text) : NULL;
+    const size_t size = text ? strlen(text) * ESCAPED_BYTES + 1 : 1;
+    char *copied = size > 1 ? malloc(size) : NULL;
 
-    return copied ? copied : empty;
+    if (!copied)
+        return empty;
+    wain_printable(text, copied, size);
+    return copied;
 }
 
-/* Bytes that would upset a terminal or a log line become \xNN, and what is long is cut. */
-static void escape(const char *text, char safe[VALUE_BYTES + 8])
+/* What is long is cut, and says so. */
+static void escape(const char *text, char safe[ESCAPED_BYTES * VALUE_BYTES + 4])
 {
-    size_t n = 0;
+    char cut[VALUE_BYTES + 1];
 
-    for (; *text && n < VALUE_BYTES; text++) {
-        const unsigned char byte = (unsigned char)*text;
-
-        if (byte < 0x20 || byte == 0x7f)
-            n += (size_t)snprintf(safe + n, 5, "\\x%02x", byte);
-        else
-            safe[n++] = (char)byte;
-    }
-    if (*text) {
-        memcpy(safe + n, "...", 3);
-        n += 3;
-    }
-    safe[n] = '\0';
+    snprintf(cut, sizeof cut, "%s", text);
+    wain_printable(cut, safe, ESCAPED_BYTES * VALUE_BYTES + 1);
+    if (strlen(text) > VALUE_BYTES)
+        strcat(safe, "...");
 }
 
 static char *copy_printable(const char *text)
 {
-    char safe[VALUE_BYTES + 8];
+    char safe[ESCAPED_BYTES * VALUE_BYTES + 4];
 
     escape(text ? text : "", safe);
     return copy(safe);
@@ -120,7 +119,7 @@ static int print_what(const char *column, const char *value, const char *expecte
 int wain_fault_describe(const char *column, const char *value, const char *expected, const char *mend, char *text,
                         size_t size)
 {
-    char safe[VALUE_BYTES + 8];
+    char safe[ESCAPED_BYTES * VALUE_BYTES + 4];
 
     escape(value, safe);
     return print_what(column, safe, expected, mend, text, size);

@@ -108,11 +108,6 @@ done:
     return status;
 }
 
-int32_t wain_order_book_find_region(const wain_order_book *book, const char *name, size_t length)
-{
-    return book->num_region_slots ? book->region_slots[find_slot(book, name, length)] : NO_REGION;
-}
-
 wain_status wain_order_book_region(wain_order_book *book, const char *name, size_t length, int32_t *out,
                                    wain_error *err)
 {

@@ -106,9 +106,6 @@ wain_status wain_order_book_region(wain_order_book *book, const char *name, size
 wain_status wain_order_book_skill(wain_order_book *book, const char *name, size_t length, int32_t *out,
                                   wain_error *err);
 
-/* Index of the region of that name; -1 when there is none. O(1) amortised. */
-int32_t wain_order_book_find_region(const wain_order_book *book, const char *name, size_t length);
-
 /* Append a copy of a depot, type, order (with its `num_windows` windows; first_window is set here). */
 wain_status wain_order_book_add_depot(wain_order_book *book, const wain_depot *depot, wain_error *err);
 wain_status wain_order_book_add_type(wain_order_book *book, const wain_vehicle_type *type, wain_error *err);

@@ -24,6 +24,5 @@ typedef struct wain_solution {
 /* Room for num_orders orders in any division into routes and unserved. Free accepts NULL. */
 wain_status wain_solution_create(int32_t num_orders, wain_solution **out, wain_error *err);
 void wain_solution_free(wain_solution *solution);
-wain_status wain_solution_copy(const wain_solution *solution, int32_t num_orders, wain_solution **out, wain_error *err);
 
 #endif

@@ -13,6 +13,8 @@ for start in "" "mpi 3"; do
     expect 2 $start "$wain" plan job/job.yaml --no-such-flag
     expect 2 $start "$wain" plan job/job.yaml --time-limit 5 --iterations 5
     says "exclude each other"
+    expect 2 $start "$wain" plan job/job.yaml --time-limit 5 --set limits.iterations=10
+    says "exclude each other"
     expect 2 $start "$wain" plan job/job.yaml --set search.sed=4
     says "search.seed"
     expect 2 $start "$wain" plan job/job.yaml --set search.seed=-4
@@ -39,6 +41,12 @@ says "nonsense"
 expect 4 mpi 2 "$wain" plan job/job.yaml --set input.orders=faulty.csv --iterations 200 --output strict.h5 --strict
 says "required orders are left out"
 checked strict.h5
+
+# A time limit of the command line counts, however it is set, though the job file sets iterations.
+expect 2 "$wain" plan job/job.yaml --set limits.time_limit=0.01
+says "leaves no time"
+expect 2 "$wain" plan job/job.yaml --set limits.time_limit=3 --set limits.iterations=10
+says "exclude each other"
 
 # A time limit that leaves no time.
 expect 2 mpi 2 "$wain" plan job/job.yaml --time-limit 0.01

@@ -24,3 +24,37 @@ checked plan.h5
 expect 0 mpi 2 "$wain" plan job/job.yaml --iterations 500
 [ "$(digest_of plan.h5)" = "$(digest_of good.h5)" ] || fail "another plan"
 [ -z "$(find . -maxdepth 1 -name '.*wain*')" ] || fail "left over: $(ls -A)"
+
+# A file that may not grow as large as the plan: an error that leaves nothing behind, not a death by signal.
+too_small() (
+    ulimit -f 40
+    "$@"
+)
+cp plan.h5 before.h5
+expect 6 too_small "$wain" plan job/job.yaml --iterations 200 --quiet
+says "File too large"
+cmp plan.h5 before.h5 || fail "a job that failed changed the result"
+[ -z "$(find . -maxdepth 1 -name '.*wain*')" ] || fail "left over: $(ls -A)"
+
+# Through a link the file behind it is replaced, and the link stays.
+mkdir nights
+cp good.h5 nights/monday.h5
+ln -s nights/monday.h5 latest.h5
+expect 0 "$wain" plan job/job.yaml --iterations 300 --output latest.h5
+[ -L latest.h5 ] || fail "the link is gone"
+cmp -s nights/monday.h5 good.h5 && fail "the file behind the link is the old one"
+checked latest.h5
+
+# Nothing in an input steers the terminal or breaks a line.
+mkdir strange
+cp job/* strange
+sed -i -e "s/^O7,/\"O\x1b[31m7\n8\",/" -e "s/^O8,R2,[-0-9.]*,/\"O\x1b[32m8\",R2,nonsense,/" strange/orders.csv
+expect 0 "$wain" plan strange/job.yaml --iterations 100 --output strange.h5
+cat out err >said
+for command in "show strange.h5" "show strange.h5 --routes" "show strange.h5 --unassigned" "validate strange/job.yaml" \
+    "check strange.h5 --job job/job.yaml"; do
+    # shellcheck disable=SC2086 # a command and its arguments
+    "$wain" $command >>said 2>&1 || true
+done
+grep -qF '\x1b[31m7' said || fail "the strange order is not told of"
+if grep -q $'\x1b' said; then fail "an escape character reached the terminal: $(grep -m1 $'\x1b' said | cat -v)"; fi

@@ -318,6 +318,58 @@ static void a_full_disk_is_noticed_at_the_start(void)
     leave(&here);
 }
 
+/* A link stays a link; two names of one file are one file. */
+static void links_are_followed(void)
+{
+    const scene place = enter();
+    wain_atomic_file one = {0}, two = {0};
+    wain_error err = {0};
+    struct stat found;
+
+    CU_ASSERT_EQUAL_FATAL(mkdir("nights", 0755), 0);
+    put("nights/monday.h5", "old");
+    CU_ASSERT_EQUAL(chmod("nights/monday.h5", 0640), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink("nights/monday.h5", "latest.h5"), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink("latest.h5", "chain.h5"), 0);
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open("chain.h5", &one, &err), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_atomic_file_open("nights/../nights/monday.h5", &two, &err), WAIN_EIO);
+    CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "another job is writing this file"));
+    put(one.temporary, "new");
+    CU_ASSERT_EQUAL(wain_atomic_file_commit(&one, &err), WAIN_OK);
+    CU_ASSERT_TRUE(holds("nights/monday.h5", "new"));
+    CU_ASSERT_EQUAL_FATAL(lstat("latest.h5", &found), 0);
+    CU_ASSERT_TRUE(S_ISLNK(found.st_mode));
+    CU_ASSERT_EQUAL_FATAL(stat("nights/monday.h5", &found), 0);
+    CU_ASSERT_EQUAL(found.st_mode & 07777, 0640); /* who could read the old one can read the new one */
+    unlink("nights/monday.h5");
+    unlink("chain.h5");
+    unlink("latest.h5");
+    CU_ASSERT_EQUAL(rmdir("nights"), 0);
+    leave(&place);
+}
+
+static void a_link_to_nothing_yet_gets_its_file(void)
+{
+    const scene place = enter();
+    wain_atomic_file file = {0};
+    wain_error err = {0};
+
+    CU_ASSERT_EQUAL_FATAL(symlink("plan.h5", "link.h5"), 0);
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open("link.h5", &file, &err), WAIN_OK);
+    put(file.temporary, "new");
+    CU_ASSERT_EQUAL(wain_atomic_file_commit(&file, &err), WAIN_OK);
+    CU_ASSERT_TRUE(holds("plan.h5", "new"));
+    unlink("link.h5");
+    unlink("plan.h5");
+    CU_ASSERT_EQUAL_FATAL(symlink("loop.h5", "loop.h5"), 0);
+    CU_ASSERT_EQUAL(wain_atomic_file_open("loop.h5", &file, &err), WAIN_EIO);
+    unlink("loop.h5");
+    CU_ASSERT_EQUAL_FATAL(symlink("nowhere/plan.h5", "link.h5"), 0);
+    CU_ASSERT_EQUAL(wain_atomic_file_open("link.h5", &file, &err), WAIN_EIO);
+    unlink("link.h5");
+    leave(&place);
+}
+
 void wain_suite_atomic_file(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, commit_publishes_and_cleans_up);
@@ -330,4 +382,6 @@ void wain_suite_atomic_file(CU_pSuite suite)
     CU_ADD_TEST(suite, a_second_process_is_refused_until_the_first_dies);
     CU_ADD_TEST(suite, racing_processes_never_share_the_file);
     CU_ADD_TEST(suite, a_full_disk_is_noticed_at_the_start);
+    CU_ADD_TEST(suite, links_are_followed);
+    CU_ADD_TEST(suite, a_link_to_nothing_yet_gets_its_file);
 }
