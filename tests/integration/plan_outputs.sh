@@ -56,5 +56,10 @@ for command in "show strange.h5" "show strange.h5 --routes" "show strange.h5 --u
     # shellcheck disable=SC2086 # a command and its arguments
     "$wain" $command >>said 2>&1 || true
 done
-grep -qF '\x1b[31m7' said || fail "the strange order is not told of"
+for route in $(seq 0 30); do
+    "$wain" show strange.h5 --stops "$route" >>said 2>&1 || true
+done
+for id in '\x1b[31m7\x0a8' '\x1b[32m8'; do
+    grep -qF "$id" said || fail "the strange order $id is not told of"
+done
 if grep -q $'\x1b' said; then fail "an escape character reached the terminal: $(grep -m1 $'\x1b' said | cat -v)"; fi
