@@ -4,6 +4,7 @@
 Usage: lint.py ROOT CHECK...     prints one line per finding, exit status 1 when there is any, 77 when a tool is missing
        lint.py --self-test       every check finds what it should in small bad samples, and nothing in a good one
 """
+import glob
 import os
 import re
 import shutil
@@ -97,17 +98,15 @@ def check_confined(root):
 
 def check_checker(root):
     """The independent checker shares no code with what it checks: not the evaluation, the search nor the travel functions."""
-    path = "solver/model/feasibility.c"
-    if not os.path.exists(os.path.join(root, path)):
-        return
-    text = read(os.path.join(root, path))
     allowed = r"solver/(core/\w+|model/(feasibility|order_book|plan|travel|reason|\w+_internal))\.h$"
-    for line, included in matches(text, r'^[ \t]*#[ \t]*include[ \t]*"[^"\n]*"'):
-        if not re.match(allowed, included.split('"')[1]):
-            yield f"{path}:{line}: the checker may not use {included}"
     forbidden = r"\bwain_(?:travel|speed_profile|schedule|problem|solution|plan_summarise)\w*[ \t]*\("
-    for line, call in matches(code_only(text), forbidden):
-        yield f"{path}:{line}: the checker may not call {call.rstrip('( ')}"
+    for path in sorted(glob.glob("solver/model/feasibility*.[ch]", root_dir=root)):
+        text = read(os.path.join(root, path))
+        for line, included in matches(text, r'^[ \t]*#[ \t]*include[ \t]*"[^"\n]*"'):
+            if not re.match(allowed, included.split('"')[1]):
+                yield f"{path}:{line}: the checker may not use {included}"
+        for line, call in matches(code_only(text), forbidden):
+            yield f"{path}:{line}: the checker may not call {call.rstrip('( ')}"
 
 
 def functions(text):
@@ -243,6 +242,7 @@ BAD = [
     ("confined", "scheduler/worker.c", "void f(void)\n{\n    exit(1);\n}\n", "ending the process"),
     ("checker", "solver/model/feasibility.c", '#include "solver/eval/schedule.h"\n', "may not use"),
     ("checker", "solver/model/feasibility.c", "void f(void)\n{\n    wain_travel_distance(t);\n}\n", "may not call wain_travel_distance"),
+    ("checker", "solver/model/feasibility_more.c", '#include "solver/eval/schedule.h"\n', "may not use"),
     ("sizes", "io/bad.c", LONG_FUNCTION, "wain_long has 81 lines"),
     ("sizes", "io/bad.c", "int x;\n" * 801, "801 lines"),
     ("markers", "io/bad.c", "/* TO" + "DO: later */\n", "unfinished"),
