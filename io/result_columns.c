@@ -232,12 +232,11 @@ static const char *route_text(wain_result_source *s, wain_result_column column, 
 static const wain_window *window_of(const wain_result_source *s, const wain_plan_stop *stop)
 {
     const wain_order *order = &s->book->orders[stop->order];
-    const wain_window *windows = &s->book->windows[order->first_window];
     int32_t i = order->num_windows - 1;
 
-    while (i > 0 && windows[i].open > stop->start)
+    while (i > 0 && s->book->windows[order->first_window + i].open > stop->start)
         i--;
-    return i < 0 ? NULL : &windows[i];
+    return i < 0 ? NULL : &s->book->windows[order->first_window + i];
 }
 
 static int64_t stop_integer(wain_result_source *s, wain_result_column column, size_t row)

@@ -23,7 +23,7 @@ static shortage shortage_of_time(const wain_checking *c, int32_t row, const wain
     const wain_order *order = &c->book->orders[row];
     const wain_depot *depot = &c->book->depots[type->depot];
     const wain_speed_profile *profile = &c->travel->profiles[type->profile];
-    const wain_window *windows = &c->book->windows[order->first_window];
+    const wain_window *windows = order->num_windows > 0 ? &c->book->windows[order->first_window] : NULL;
     const int64_t leave = type->shift_start > depot->open ? type->shift_start : depot->open;
     const int64_t last = type->shift_end < depot->close ? type->shift_end : depot->close;
     const int64_t arrival = wain_check_arrival(profile, leave, there);
