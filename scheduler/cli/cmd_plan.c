@@ -535,7 +535,7 @@ static int agree(wain_comm *comm, int code)
 
     wain_buffer_put_u32(&bytes, (uint32_t)code);
     if (bytes.failed || comm->broadcast(comm, &bytes, NULL) != WAIN_OK)
-        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : code);
+        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : (wain_status)code);
     code = (int)wain_buffer_get_u32(&bytes);
     wain_buffer_clear(&bytes);
     return code;
