@@ -31,6 +31,11 @@ fail() {
     printf '%s\n' "$2" | head -n 12 | sed 's/^/    /'
 }
 
+# So many bytes of no text at all, the same in every run.
+noise() {
+    seq 1 100000 | gzip -9n | head -c "$1"
+}
+
 # expect CODE PATTERN COMMAND...: ends within 30 seconds with that exit code and says something that matches (case ignored).
 expect() {
     local code=$1 pattern=$2 said got
@@ -102,7 +107,7 @@ job_files() {
     expect 6 'nowhere\.yaml' "$wain" validate nowhere.yaml
     good_job && : >job/job.yaml
     expect 3 'input\.orders' "$wain" validate job/job.yaml
-    good_job && head -c 4096 /dev/urandom >job/job.yaml
+    good_job && noise 4096 >job/job.yaml
     expect 2 'job\.yaml' "$wain" validate job/job.yaml
     good_job && printf 'input:\n  orders: [orders.csv\n' >job/job.yaml
     expect 2 'job\.yaml:[0-9]+' "$wain" validate job/job.yaml
@@ -144,7 +149,7 @@ order_files() {
     expect 3 'orders\.csv:1.*latitude' "$wain" validate job/job.yaml
     good_job && sed -i '1s/customer_id/order_id/' job/orders.csv
     expect 3 'orders\.csv:1.*order_id' "$wain" validate job/job.yaml
-    good_job && head -c 65536 /dev/urandom >job/orders.csv
+    good_job && noise 65536 >job/orders.csv
     expect 3 'orders\.csv:1' "$wain" validate job/job.yaml
     good_job && head -c 65536 /dev/zero >>job/orders.csv
     expect 3 'orders\.csv:5' "$wain" validate job/job.yaml
@@ -221,7 +226,7 @@ outputs() {
     expect 6 'nowhere\.h5' "$wain" show nowhere.h5
     : >empty.h5
     expect 3 'empty\.h5' "$wain" show empty.h5
-    head -c 20000 /dev/urandom >noise.h5
+    noise 20000 >noise.h5
     expect 3 'noise\.h5' "$wain" show noise.h5
     expect 3 'noise\.h5' "$wain" check noise.h5
     expect 0 '' "$wain" plan job/job.yaml --iterations 10 --output good.h5
@@ -284,7 +289,7 @@ public_instances() {
     bad_instance 'CAPACITY' '/CAPACITY/d'
     bad_instance ':14.*' '14s/2 4/2 -4/'
     bad_instance 'EDGE_WEIGHT_TYPE' 's/EUC_2D/EUC_9D/'
-    head -c 20000 /dev/urandom >noise.vrp
+    noise 20000 >noise.vrp
     expect 3 'noise\.vrp' "$wain" solve noise.vrp --iterations 10
     good_instance
     expect 2 '(time.limit|iterations)' "$wain" solve tiny.vrp --iterations -1

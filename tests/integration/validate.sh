@@ -57,7 +57,7 @@ prints '21 orders (1 refused)'
 expect 3 "$wain" validate some/job.yaml --set input.faulty_orders=stop
 expect 3 "$wain" validate some/job.yaml --set input.faulty_orders=stop --json
 prints '"exit_code": 3'
-head -c 200 /dev/urandom >some/fleet.csv
+seq 1 1000 | gzip -9n | head -c 200 >some/fleet.csv
 printf '\0' >>some/fleet.csv
 expect 3 "$wain" validate some/job.yaml --json
 python3 -m json.tool out >/dev/null 2>err || fail "no JSON: $(cat err)"
