@@ -171,6 +171,16 @@ static int32_t islands_for(int32_t threads, int32_t num_orders)
     return threads < 1 ? 1 : threads < most ? threads : most;
 }
 
+/* Iterations of each of `count` islands: the control's share, and in a timed search no more than are enough. */
+static int64_t budget_of(const wain_search_control *control, int64_t num_orders, int32_t count)
+{
+    const int64_t share = (control->iterations + count - 1) / count, enough = ENOUGH_PER_PAIR * num_orders * num_orders;
+
+    if (control->time_limit <= 0)
+        return share;
+    return control->iterations > 0 && share < enough ? share : enough;
+}
+
 /* Meetings cost a little waiting each, and much on a busy machine: at least SHORTEST_EPOCH between two of them. */
 static int64_t epochs_for(double time_limit, int64_t most)
 {
@@ -189,8 +199,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
 
     all.count = timed ? islands_for(control->threads, input->problem->num_orders) : (int32_t)input->options->islands;
     all.epochs = timed ? epochs_for(control->time_limit, input->options->epochs) : input->options->epochs;
-    all.budget = timed ? ENOUGH_PER_PAIR * (int64_t)input->problem->num_orders * input->problem->num_orders
-                       : (control->iterations + all.count - 1) / all.count;
+    all.budget = budget_of(control, input->problem->num_orders, all.count);
     all.reported = WAIN_COST_MAX;
     atomic_init(&all.stop, false);
     WAIN_TRY(wain_allocate_aligned(&all.items, (size_t)all.count, sizeof *all.items, "islands", err));
