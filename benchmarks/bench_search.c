@@ -37,7 +37,10 @@ static void clear(bench_search *search)
 /* Iterations at the temperature of half-time, where a search spends its useful life. */
 static int64_t iterate(bench_search *search, int64_t count)
 {
-    const wain_slice slice = {.first_iteration = TOTAL / 2,
+    const double measure = search->kernel->mean_arc(search->chain);
+    const wain_slice slice = {.hot = search->options.start_temperature * measure,
+                              .cold = search->options.end_temperature * measure,
+                              .first_iteration = TOTAL / 2,
                               .last_iteration = TOTAL / 2 + count,
                               .total_iterations = TOTAL,
                               .stop = &search->stop};
@@ -80,7 +83,7 @@ static wain_status init(bench_search *search, bench_class class, int32_t num_ord
                                 .excluded = search->excluded,
                                 .matrix = search->matrix};
     search->kernel = wain_kernel_choose(search->problem);
-    WAIN_TRY(search->kernel->create(&input, wain_rng_stream(1, WAIN_PURPOSE_TEST, 1, 0, 0), &search->chain, err));
+    WAIN_TRY(search->kernel->create(&input, wain_rng_stream(1, WAIN_PURPOSE_TEST, 1, 0, 0), NULL, &search->chain, err));
     iterate(search, WARM_UP);
 done:
     return status;

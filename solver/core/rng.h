@@ -15,7 +15,11 @@ typedef enum wain_purpose {
     WAIN_PURPOSE_EXCHANGE,
     WAIN_PURPOSE_PARTITION,
     WAIN_PURPOSE_GENERATE,
-    WAIN_PURPOSE_TEST
+    WAIN_PURPOSE_TEST,
+    WAIN_PURPOSE_CLUSTER,
+    WAIN_PURPOSE_CLUSTER_CHOICE,
+    WAIN_PURPOSE_MATING,
+    WAIN_PURPOSE_OFFSPRING
 } wain_purpose;
 
 /* The stream of this (seed, purpose, unit, island, epoch). O(1). */

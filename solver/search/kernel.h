@@ -11,22 +11,25 @@
 #include "solver/search/neighbours.h"
 #include "solver/search/search_options.h"
 
-/* What every chain on a problem reads and none writes. Borrowed for as long as a chain lives. */
+/* What every chain on a problem reads and none writes. Borrowed for as long as a chain lives. Made by
+ * wain_kernel_input_init. */
 typedef struct wain_kernel_input {
     const wain_problem *problem;
     const wain_search_options *options;
-    const wain_neighbours *neighbours;
+    wain_neighbours *neighbours;
     const uint8_t *excluded; /* per order: 1 when it can't be served at all */
-    const int32_t *matrix;   /* distances between all locations, row-major; NULL where they are computed */
+    int32_t *matrix;         /* distances between all locations, row-major; NULL where they are computed */
 } wain_kernel_input;
 
-/* How far a call of `run` may go. The temperature follows the fraction of the budget that is spent. */
+/* How far a call of `run` may go, and how hot: the temperature falls from `hot` to `cold` (in cost) with the share of
+ * the budget that is spent. */
 typedef struct wain_slice {
+    double hot, cold;
     int64_t first_iteration;     /* of this chain, at the slice's start */
     int64_t last_iteration;      /* the slice ends before this one; INT64_MAX without a budget in iterations */
-    int64_t total_iterations;    /* the chain's budget; 0 in a timed search */
-    double start, end;           /* clock seconds at which the whole search started and must end (timed search) */
-    double slice_end;            /* clock seconds at which this slice ends (timed search) */
+    int64_t total_iterations;    /* the chain's budget, by which it cools; 0: it cools by the clock */
+    double start, end;           /* clock seconds between which it cools, when it does so by the clock */
+    double slice_end;            /* clock seconds at which this slice ends; 0: no limit */
     atomic_bool *stop;           /* set by any chain, seen by all */
     bool (*poll)(void *context); /* only for the chain of the calling thread, else NULL */
     void *context;
@@ -42,16 +45,24 @@ typedef struct wain_kernel {
     const char *name;
     /* Whether this kernel models everything the problem has. */
     bool (*fits)(const wain_problem *problem);
-    /* Allocate a chain and build its first solution. All memory a chain ever uses is allocated here. */
-    wain_status (*create)(const wain_kernel_input *input, wain_rng rng, wain_chain **out, wain_error *err);
+    /* Allocate a chain with a first solution: a copy of `initial`, or where that is NULL one of its own. All memory a
+     * chain ever uses is allocated here. */
+    wain_status (*create)(const wain_kernel_input *input, wain_rng rng, const wain_solution *initial, wain_chain **out,
+                          wain_error *err);
     void (*free)(wain_chain *chain); /* accepts NULL */
     /* Search until the slice ends; returns the iterations done. */
     int64_t (*run)(wain_chain *chain, const wain_slice *slice);
     wain_cost (*best_cost)(const wain_chain *chain);
+    /* Mean cost of an arc of the chain's first solution: the measure of temperatures. */
+    double (*mean_arc)(const wain_chain *chain);
     /* Write the best solution's routes and orders left out (without reasons) into room for num_orders. */
     void (*read_best)(const wain_chain *chain, wain_solution *solution);
-    /* Continue from this solution. */
+    /* The same of the working solution, which may be dearer. */
+    void (*read_current)(const wain_chain *chain, wain_solution *solution);
+    /* Continue from this solution, its orders left out put back where they fit. */
     void (*adopt)(wain_chain *chain, const wain_solution *solution);
+    /* Destroy only around these orders from now on. */
+    void (*focus)(wain_chain *chain, const int32_t *orders, int32_t count);
     wain_chain_statistics (*statistics)(const wain_chain *chain);
     /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. For tests. */
     bool (*is_consistent)(const wain_chain *chain);

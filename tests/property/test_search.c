@@ -58,7 +58,7 @@ static void set_up(fixture *f, random_class class, int32_t n, uint64_t seed)
     CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
     input = (wain_kernel_input){f->problem, &f->options, f->neighbours, f->excluded, NULL};
     CU_ASSERT_EQUAL_FATAL(
-        f->kernel->create(&input, wain_rng_stream(seed, WAIN_PURPOSE_SEARCH, 0, 0, 0), &f->chain, NULL), WAIN_OK);
+        f->kernel->create(&input, wain_rng_stream(seed, WAIN_PURPOSE_SEARCH, 0, 0, 0), NULL, &f->chain, NULL), WAIN_OK);
 }
 
 static void tear_down(fixture *f)
@@ -72,7 +72,13 @@ static void tear_down(fixture *f)
 static int64_t advance(fixture *f, int64_t from, int64_t to)
 {
     atomic_bool stop;
-    wain_slice slice = {.first_iteration = from, .last_iteration = to, .total_iterations = STEPS, .stop = &stop};
+    const double measure = f->kernel->mean_arc(f->chain);
+    wain_slice slice = {.hot = 0.4 * measure,
+                        .cold = 0.005 * measure,
+                        .first_iteration = from,
+                        .last_iteration = to,
+                        .total_iterations = STEPS,
+                        .stop = &stop};
 
     atomic_init(&stop, false);
     return f->kernel->run(f->chain, &slice);
