@@ -15,7 +15,8 @@ typedef enum wain_purpose {
     WAIN_PURPOSE_EXCHANGE,
     WAIN_PURPOSE_PARTITION,
     WAIN_PURPOSE_GENERATE,
-    WAIN_PURPOSE_TEST
+    WAIN_PURPOSE_TEST,
+    WAIN_PURPOSE_SET_PARTITIONING
 } wain_purpose;
 
 /* The stream of this (seed, purpose, unit, island, epoch). O(1). */
