@@ -14,9 +14,12 @@
 #include <pthread.h>
 #endif
 
-enum { PRICING_STEPS = 1000 };
+enum {
+    PRICING_STEPS = 1000,
+    COLUMNS_PER_SECOND = 5000 /* that CBC has a use for: with more, the first LP and its cuts take all the time */
+};
 
-#define DIVE_SHARE 0.25 /* of the time */
+#define DIVE_SHARE 0.25 /* of the time, where CBC is to follow */
 
 /* Columns chosen from the cover; count -1: no choice was found. */
 typedef struct choice {
@@ -268,6 +271,15 @@ done:
     return status;
 }
 
+/* Whether CBC is there, wanted, and has the time it needs. */
+static bool may_branch(const wain_cover *cover, const wain_set_partitioning_limits *limits)
+{
+    const double seconds = (1 - DIVE_SHARE) * limits->seconds;
+
+    return WAIN_WITH_CBC && limits->nodes > 0 &&
+           (limits->seconds <= 0 || cover->num_columns <= COLUMNS_PER_SECOND * seconds);
+}
+
 /* Prices, then the dive, then branch and bound below what the dive has found. */
 static wain_status run(polish *p, const wain_set_partitioning_limits *limits, double start,
                        wain_set_partitioning_statistics *did, wain_error *err)
@@ -275,19 +287,21 @@ static wain_status run(polish *p, const wain_set_partitioning_limits *limits, do
     const double end = limits->seconds > 0 ? start + limits->seconds : 0;
     wain_cover *cover = p->cover;
     wain_status status = WAIN_OK;
+    bool branch;
 
     WAIN_TRY(wain_cover_price(cover, PRICING_STEPS, err));
     WAIN_TRY(wain_cover_reduce(cover, limits->max_columns, err));
     did->bound = cover->bound;
     did->pricing_seconds = wain_clock_seconds() - start;
+    branch = may_branch(cover, limits);
     if (cover->num_columns > cover->num_incumbent && limits->rounds > 0) {
-        WAIN_TRY(wain_route_dive(cover, limits->rounds, end > 0 ? start + DIVE_SHARE * limits->seconds : 0,
+        WAIN_TRY(wain_route_dive(cover, limits->rounds, branch && end > 0 ? start + DIVE_SHARE * limits->seconds : end,
                                  p->found.columns, &p->found.count, err));
         WAIN_TRY(keep_if_better(p, err));
     }
     did->columns = cover->num_columns - cover->num_incumbent;
     did->dive_seconds = wain_clock_seconds() - start - did->pricing_seconds;
-    if (did->columns > 0 && limits->nodes > 0) {
+    if (did->columns > 0 && branch) {
         WAIN_TRY(branch_and_bound(cover, limits->nodes, end, &p->found, err));
         WAIN_TRY(keep_if_better(p, err));
     }

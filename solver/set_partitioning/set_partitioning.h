@@ -34,10 +34,10 @@ bool wain_set_partitioning_has_cbc(void);
  *   solution    in/out  feasible, with room for all orders; written with its exact cost, the unserved without reasons
  *   statistics  out     may be NULL
  * With seconds == 0 the result depends on the arguments alone; rounds and nodes bound the work then. With a limit CBC
- * looks at the clock between steps and may be late by a fifth of it when there are far more columns than it can solve
- * for in that time (a second per 5,000 is ample). Calls from several threads wait for each other. CBC takes SIGINT for
- * itself for parts of its run: one that comes just then is lost.
- * Errors: WAIN_EMEMORY; WAIN_EINTERNAL when a route of `solution` is infeasible. On failure it is unchanged. */
+ * looks at the clock between steps and may be late by a quarter of it; it is not asked at all when there are more
+ * columns than it could do anything with. Calls from several threads wait for each other. CBC takes SIGINT for itself
+ * for parts of its run: one that comes just then is lost. Errors: WAIN_EMEMORY; WAIN_EINTERNAL when a route of
+ * `solution` is infeasible. On failure it is unchanged. */
 wain_status wain_set_partitioning_improve(const wain_problem *problem, const uint8_t *excluded,
                                           const wain_route_pool *pool, const wain_set_partitioning_limits *limits,
                                           wain_solution *solution, wain_set_partitioning_statistics *statistics,
