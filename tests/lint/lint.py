@@ -72,12 +72,13 @@ def check_layers(root):
 
 
 def check_confined(root):
-    """MPI, HDF5, OpenMP, printing, files and exit each stay in their place."""
+    """MPI, HDF5, OpenMP, CBC, printing, files and exit each stay in their place."""
     rules = [
         (r"^[ \t]*#[ \t]*include[ \t]*[<\"]mpi\.h[>\"]", lambda p: p == "scheduler/comm_mpi.c", "mpi.h"),
         (r"^[ \t]*#[ \t]*include[ \t]*[<\"]hdf5(_hl)?\.h[>\"]", lambda p: p.startswith("io/"), "hdf5.h"),
         (r"^[ \t]*#[ \t]*include[ \t]*<omp\.h>|^[ \t]*#[ \t]*pragma[ \t]+omp\b|_Pragma[ \t]*\([ \t]*\"omp",
          lambda p: p == "solver/search/islands.c", "OpenMP"),
+        (r"^[ \t]*#[ \t]*include[ \t]*[<\"]coin/", lambda p: p == "solver/set_partitioning/set_partitioning.c", "CBC"),
     ]
     calls = [
         (r"(?<![\w.>])(?:v?f?printf|f?puts|f?putc|putchar|perror|fopen|fdopen|freopen|fread|fwrite|fgets|getline|open|read"
@@ -237,6 +238,7 @@ BAD = [
     ("confined", "scheduler/worker.c", "#include <mpi.h>\n", "mpi.h has no place"),
     ("confined", "scheduler/worker.c", "  #  include <hdf5.h>\n", "hdf5.h has no place"),
     ("confined", "solver/search/chain.c", "#pragma omp parallel\n", "OpenMP has no place"),
+    ("confined", "solver/search/chain.c", "#include <coin/Cbc_C_Interface.h>\n", "CBC has no place"),
     ("confined", "solver/search/chain.c", 'void f(void)\n{\n    printf("x");\n}\n', "printing or file access"),
     ("confined", "solver/search/chain.c", "void f(void)\n{\n    fputs(t, stderr);\n}\n", "printing or file access"),
     ("confined", "scheduler/worker.c", "void f(void)\n{\n    exit(1);\n}\n", "ending the process"),
