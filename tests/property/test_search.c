@@ -132,6 +132,26 @@ static void books_agree_with_recomputation(void)
     }
 }
 
+/* So many orders begin with savings. */
+static void savings_build_a_whole_solution(void)
+{
+    const random_class with[] = {RANDOM_CVRP, RANDOM_PLANAR};
+
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        wain_cost alone = 0;
+        fixture f;
+
+        set_up(&f, with[i], 1500, 29);
+        for (int32_t v = 0; v < f.problem->num_orders; v++)
+            alone += 2 * wain_problem_distance(f.problem, 0, f.problem->num_depots + v);
+        CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
+        CU_ASSERT_TRUE(f.kernel->best_cost(f.chain) < alone / 2);
+        advance(&f, 0, 2000);
+        CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
+        tear_down(&f);
+    }
+}
+
 /* What is read out and adopted again is the same solution at the same cost. */
 static void adopted_solutions_keep_their_cost(void)
 {
@@ -281,6 +301,7 @@ void wain_suite_search(CU_pSuite suite)
     CU_ADD_TEST(suite, each_class_has_its_kernel);
     CU_ADD_TEST(suite, undo_restores_every_byte);
     CU_ADD_TEST(suite, books_agree_with_recomputation);
+    CU_ADD_TEST(suite, savings_build_a_whole_solution);
     CU_ADD_TEST(suite, adopted_solutions_keep_their_cost);
     CU_ADD_TEST(suite, solutions_are_complete_and_feasible);
     CU_ADD_TEST(suite, threads_do_not_change_the_result);
