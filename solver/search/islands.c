@@ -141,6 +141,17 @@ static void search(islands *all)
     }
 }
 
+/* What a descent still finds in the best solution: it was left before it got cold. */
+static void polish(islands *all, wain_chain *chain)
+{
+    all->kernel->read_best(chain, all->best);
+    if (all->kernel->best_cost(chain) == WAIN_COST_MAX)
+        return;
+    all->kernel->adopt(chain, all->best);
+    if (all->kernel->improve(chain, WAIN_ALL_MOVES))
+        all->kernel->read_best(chain, all->best);
+}
+
 static wain_status collect(islands *all, wain_search_statistics *statistics, wain_error *err)
 {
     int64_t removed = 0;
@@ -157,9 +168,9 @@ static wain_status collect(islands *all, wain_search_statistics *statistics, wai
         removed += of.removed;
     }
     statistics->mean_removed = statistics->iterations ? (double)removed / (double)statistics->iterations : 0;
-    statistics->seconds = wain_clock_seconds() - all->start;
     statistics->construction = all->constructed - all->start;
-    all->kernel->read_best(all->items[index_of(all, false)].chain, all->best);
+    polish(all, all->items[index_of(all, false)].chain);
+    statistics->seconds = wain_clock_seconds() - all->start;
     return WAIN_OK;
 }
 

@@ -38,6 +38,15 @@ typedef struct wain_chain_statistics {
 
 typedef struct wain_chain wain_chain; /* one annealing chain; each kernel has its own */
 
+/* Moves of the local search, as bits. */
+typedef enum wain_local_move {
+    WAIN_RELOCATE = 1,
+    WAIN_SWAP = 2,
+    WAIN_TWO_OPT = 4,
+    WAIN_SWAP_STAR = 8,
+    WAIN_ALL_MOVES = 15
+} wain_local_move;
+
 typedef struct wain_kernel {
     const char *name;
     /* Whether this kernel models everything the problem has. */
@@ -52,6 +61,9 @@ typedef struct wain_kernel {
     void (*read_best)(const wain_chain *chain, wain_solution *solution);
     /* Continue from this solution. */
     void (*adopt)(wain_chain *chain, const wain_solution *solution);
+    /* Local search over the whole working solution with some moves (wain_local_move), until none gains; false when it
+     * gained nothing. The rich kernel has none. Milliseconds for thousands of orders. */
+    bool (*improve)(wain_chain *chain, uint32_t moves);
     wain_chain_statistics (*statistics)(const wain_chain *chain);
     /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. For tests. */
     bool (*is_consistent)(const wain_chain *chain);
