@@ -519,6 +519,24 @@ static phase part_of(const islands *all, int64_t budget, double from, double to)
     return part;
 }
 
+/* What a descent still finds in the best solution: it was left before it got cold. */
+static wain_status polish(islands *all, wain_error *err)
+{
+    const wain_rng rng =
+        wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_POLISH, (uint64_t)all->input->problem->unit, 0, 0);
+    wain_status status = WAIN_OK;
+    wain_chain *chain = NULL;
+
+    if (all->best->cost == WAIN_COST_MAX || all->kernel == &wain_kernel_rich)
+        return WAIN_OK;
+    WAIN_TRY(all->kernel->create(all->input, rng, all->best, &chain, err));
+    if (all->kernel->improve(chain, WAIN_ALL_MOVES) && all->kernel->best_cost(chain) < all->best->cost)
+        all->kernel->read_best(chain, all->best);
+done:
+    all->kernel->free(chain);
+    return status;
+}
+
 static wain_status search(islands *all, int64_t budget, wain_error *err)
 {
     const double mating = 1 - all->options->recombination_share;
@@ -689,6 +707,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     atomic_init(&all.stop, false);
     WAIN_TRY(allocate(&all, err));
     WAIN_TRY(search(&all, budget, err));
+    WAIN_TRY(polish(&all, err));
     collect(&all, statistics);
 done:
     release(&all, num_elites);

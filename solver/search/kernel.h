@@ -41,6 +41,15 @@ typedef struct wain_chain_statistics {
 
 typedef struct wain_chain wain_chain; /* one annealing chain; each kernel has its own */
 
+/* Moves of the local search, as bits. */
+typedef enum wain_local_move {
+    WAIN_RELOCATE = 1,
+    WAIN_SWAP = 2,
+    WAIN_TWO_OPT = 4,
+    WAIN_SWAP_STAR = 8,
+    WAIN_ALL_MOVES = 15
+} wain_local_move;
+
 typedef struct wain_kernel {
     const char *name;
     /* Whether this kernel models everything the problem has. */
@@ -63,6 +72,9 @@ typedef struct wain_kernel {
     void (*adopt)(wain_chain *chain, const wain_solution *solution);
     /* Destroy only around these orders from now on. */
     void (*focus)(wain_chain *chain, const int32_t *orders, int32_t count);
+    /* Local search over the whole working solution with some moves (wain_local_move), until none gains; false when it
+     * gained nothing. The rich kernel has none. Milliseconds for thousands of orders. */
+    bool (*improve)(wain_chain *chain, uint32_t moves);
     wain_chain_statistics (*statistics)(const wain_chain *chain);
     /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. For tests. */
     bool (*is_consistent)(const wain_chain *chain);

@@ -46,19 +46,25 @@ typedef struct fixture {
     wain_chain *chain;
 } fixture;
 
-static void set_up(fixture *f, random_class class, int32_t n, uint64_t seed)
+/* The problem is the fixture's from now on. */
+static void set_up_on(fixture *f, wain_problem *problem, uint64_t seed)
 {
     wain_kernel_input input;
 
     memset(f, 0, sizeof *f);
-    f->problem = random_problem(class, n, seed);
+    f->problem = problem;
     f->options = default_options();
-    f->excluded = calloc((size_t)n, 1);
+    f->excluded = calloc((size_t)problem->num_orders, 1);
     f->kernel = wain_kernel_choose(f->problem);
     CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
     input = (wain_kernel_input){f->problem, &f->options, f->neighbours, f->excluded, NULL};
     CU_ASSERT_EQUAL_FATAL(
         f->kernel->create(&input, wain_rng_stream(seed, WAIN_PURPOSE_SEARCH, 0, 0, 0), NULL, &f->chain, NULL), WAIN_OK);
+}
+
+static void set_up(fixture *f, random_class class, int32_t n, uint64_t seed)
+{
+    set_up_on(f, random_problem(class, n, seed), seed);
 }
 
 static void tear_down(fixture *f)
@@ -134,6 +140,109 @@ static void books_agree_with_recomputation(void)
             wrong += !f.kernel->is_consistent(f.chain);
         }
         CU_ASSERT_EQUAL(wrong, 0);
+        tear_down(&f);
+    }
+}
+
+/* Each move of the local search, and all together, on many states of a search: it ends, and books what it changed. */
+static void local_search_keeps_the_books(void)
+{
+    const uint32_t moves[] = {WAIN_RELOCATE, WAIN_SWAP, WAIN_TWO_OPT, WAIN_SWAP_STAR, WAIN_ALL_MOVES};
+
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        for (size_t k = 0; k < sizeof moves / sizeof *moves; k++) {
+            int32_t wrong = 0, gained = 0;
+            fixture f;
+
+            set_up(&f, classes[i].class, classes[i].n, 31);
+            for (int32_t step = 0; step < 1000; step++) {
+                advance(&f, step, step + 10);
+                gained += f.kernel->improve(f.chain, moves[k]);
+                wrong += !f.kernel->is_consistent(f.chain);
+            }
+            CU_ASSERT_EQUAL(wrong, 0);
+            CU_ASSERT_TRUE(gained > 0 || f.kernel == &wain_kernel_rich);
+            tear_down(&f);
+        }
+    }
+}
+
+/* A problem of one class with unit loads at given places around the depot in (500, 500), and time enough. */
+static wain_problem *problem_at(random_class class, const double (*places)[2], int32_t n, int32_t capacity)
+{
+    wain_problem *problem = random_problem(class, n, 1);
+
+    problem->types[0].capacity[0] = capacity;
+    problem->x[0] = problem->y[0] = 500;
+    for (int32_t i = 0; i < n; i++) {
+        problem->x[problem->num_depots + i] = places[i][0];
+        problem->y[problem->num_depots + i] = places[i][1];
+        problem->orders[i].load[0] = 1;
+        problem->windows[problem->orders[i].first_window].close = class == RANDOM_VRPTW ? 8000 : WAIN_TIME_MAX;
+        problem->windows[problem->orders[i].first_window].open = 0;
+    }
+    CU_ASSERT_EQUAL_FATAL(wain_problem_prepare(problem, NULL), WAIN_OK);
+    return problem;
+}
+
+/* Whether one kind of move alone improves a solution of two routes (or one), the first with `first` orders 0, 1, ... */
+static bool improves(random_class class, const double (*places)[2], int32_t n, int32_t capacity, int32_t first,
+                     uint32_t move)
+{
+    wain_solution *solution = NULL;
+    bool improved;
+    fixture f;
+
+    set_up_on(&f, problem_at(class, places, n, capacity), 1);
+    CU_ASSERT_EQUAL_FATAL(wain_solution_create(n, &solution, NULL), WAIN_OK);
+    solution->num_routes = first < n ? 2 : 1;
+    solution->num_stops = n;
+    solution->routes[0] = (wain_route){.first = 0, .num_stops = first};
+    if (first < n)
+        solution->routes[1] = (wain_route){.first = first, .num_stops = n - first};
+    for (int32_t v = 0; v < n; v++)
+        solution->stops[v] = v;
+    f.kernel->adopt(f.chain, solution);
+    improved = f.kernel->improve(f.chain, move);
+    CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
+    wain_solution_free(solution);
+    tear_down(&f);
+    return improved;
+}
+
+static void each_move_finds_what_there_is(void)
+{
+    const random_class with[] = {RANDOM_CVRP, RANDOM_PLANAR, RANDOM_VRPTW};
+    const double east_and_west[][2] = {{600, 500}, {610, 500}, {400, 500}, {400, 510}, {410, 505}, {605, 505}};
+    const double crossed[][2] = {{600, 490}, {650, 510}, {600, 510}, {650, 490}};
+
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        CU_ASSERT_TRUE(improves(with[i], east_and_west, 5, 4, 3, WAIN_RELOCATE)); /* order 2 goes west */
+        CU_ASSERT_FALSE(improves(with[i], east_and_west, 5, 3, 2, WAIN_RELOCATE));
+        CU_ASSERT_TRUE(improves(with[i], east_and_west, 6, 3, 3, WAIN_SWAP)); /* orders 2 and 5 */
+        CU_ASSERT_TRUE(improves(with[i], east_and_west, 6, 3, 3, WAIN_SWAP_STAR));
+        CU_ASSERT_TRUE(improves(with[i], east_and_west, 6, 3, 3, WAIN_TWO_OPT)); /* the same, as tails */
+        if (with[i] != RANDOM_VRPTW)
+            CU_ASSERT_TRUE(improves(with[i], crossed, 4, 4, 4, WAIN_TWO_OPT)); /* the middle backwards */
+    }
+}
+
+/* So many orders begin with savings. */
+static void savings_build_a_whole_solution(void)
+{
+    const random_class with[] = {RANDOM_CVRP, RANDOM_PLANAR};
+
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        wain_cost alone = 0;
+        fixture f;
+
+        set_up(&f, with[i], 1500, 29);
+        for (int32_t v = 0; v < f.problem->num_orders; v++)
+            alone += 2 * wain_problem_distance(f.problem, 0, f.problem->num_depots + v);
+        CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
+        CU_ASSERT_TRUE(f.kernel->best_cost(f.chain) < alone / 2);
+        advance(&f, 0, 2000);
+        CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
         tear_down(&f);
     }
 }
@@ -287,6 +396,9 @@ void wain_suite_search(CU_pSuite suite)
     CU_ADD_TEST(suite, each_class_has_its_kernel);
     CU_ADD_TEST(suite, undo_restores_every_byte);
     CU_ADD_TEST(suite, books_agree_with_recomputation);
+    CU_ADD_TEST(suite, local_search_keeps_the_books);
+    CU_ADD_TEST(suite, each_move_finds_what_there_is);
+    CU_ADD_TEST(suite, savings_build_a_whole_solution);
     CU_ADD_TEST(suite, adopted_solutions_keep_their_cost);
     CU_ADD_TEST(suite, solutions_are_complete_and_feasible);
     CU_ADD_TEST(suite, threads_do_not_change_the_result);
