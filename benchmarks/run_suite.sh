@@ -2,6 +2,7 @@
 # Solves a set of public instances, verifies every solution with `wain check`, and compares the costs with the best known.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
 
 usage() {
     cat <<'TEXT'
@@ -46,8 +47,8 @@ jobs=1
 core=0
 curves=no
 resume=no
-wain=$here/../build/release/wain
-out=$here/../build/suite
+wain=$root/build/release/wain
+out=$root/build/suite
 sources=()
 while [ $# -gt 0 ]; do
     case "$1" in
@@ -99,7 +100,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-selected=$(python3 "$here/suite.py" list "${selection[@]}" "${sources[@]}")
+python=$(python3 -c 'import sys; print(sys.executable)') # itself: what stands before it in the path may be slow to start
+selected=$("$python" "$here/suite.py" list "${selection[@]}" "${sources[@]}")
 [ -n "$selected" ] || die "no instance was selected"
 mapfile -t instances <<<"$selected"
 mkdir -p "$out"
@@ -113,12 +115,12 @@ declare -A done_already
 if [ "$resume" = yes ] && [ -f "$table" ]; then
     [ "$settings" = "$(cat "$out/settings.txt" 2>/dev/null)" ] ||
         die "$table is of another program or other settings (see settings.txt beside it); choose another --out, or do not --resume"
-    kept=$(python3 "$here/suite.py" resume "$table")
+    kept=$("$python" "$here/suite.py" resume "$table")
     while read -r name seed; do
         [ -z "$name" ] || done_already[$name $seed]=yes
     done <<<"$kept"
 else
-    python3 "$here/suite.py" header >"$table"
+    "$python" "$here/suite.py" header >"$table"
     printf '%s\n' "$settings" >"$out/settings.txt"
 fi
 
@@ -148,7 +150,7 @@ run_one() {
     else
         echo "run_suite: wain check does not accept $stem.sol" >&2
     fi
-    row=$(python3 "$here/suite.py" record --checked "$checked" "$instance" "$stem.json") || return 1
+    row=$("$python" "$here/suite.py" record --checked "$checked" "$instance" "$stem.json") || return 1
     {
         flock 9 # rows stay whole
         printf '%s\n' "$row" >&9
@@ -199,5 +201,5 @@ done
 
 ! grep -q ',no$' "$table" || failed=1 # also among the runs that were kept
 echo
-python3 "$here/suite.py" table "$table" || failed=1
+"$python" "$here/suite.py" table "$table" || failed=1
 exit "$failed"

@@ -123,6 +123,8 @@ def instance_name(path):
 
 
 def instances_in(source):
+    if not os.path.exists(source):
+        raise SuiteError(f"{source}: No such file or directory")
     if not os.path.isdir(source):
         return [source]
     return [os.path.join(source, name) for name in sorted(os.listdir(source)) if name.lower().endswith((".vrp", ".txt"))]
