@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/curve_csv.h"
 #include "io/solution_vrplib.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/instance_arguments.h"
@@ -36,10 +37,11 @@ typedef struct run {
     wain_plan *plan;
     wain_check_report report;
     wain_atomic_file output;
+    wain_curve curve;
     wain_search_statistics statistics;
     int32_t threads;
     double cost, seconds, next_progress;
-    bool live; /* a progress line stands on the terminal */
+    bool shows_progress, live; /* wanted; a progress line stands on the terminal */
 } run;
 
 static wain_status read_options(run *r, wain_error *err)
@@ -63,11 +65,9 @@ static bool is_stopped(void *context)
     return wain_stop_signal_received();
 }
 
-/* The live line. The prices of customers left out and of vehicles are no cost that means anything to a person. */
-static void show_progress(void *context, const wain_search_progress *progress)
+/* The live line. */
+static void show_progress(run *r, const wain_search_progress *progress, double cost)
 {
-    run *r = context;
-    const double cost = (double)(progress->best_cost - progress->num_routes * r->instance->route_cost);
     char iterations[32];
 
     if (progress->seconds < r->next_progress)
@@ -79,8 +79,22 @@ static void show_progress(void *context, const wain_search_progress *progress)
     if (progress->num_unserved > 0)
         fprintf(stderr, "%d routes, %d customers left out", progress->num_routes, progress->num_unserved);
     else
-        fprintf(stderr, "%d routes, cost %.*f", progress->num_routes, r->instance->decimals,
-                cost / r->instance->cost_scale);
+        fprintf(stderr, "%d routes, cost %.*f", progress->num_routes, r->instance->decimals, cost);
+}
+
+/* The prices of customers left out and of vehicles are no cost that means anything to a person. */
+static void watch(void *context, const wain_search_progress *progress)
+{
+    run *r = context;
+    const wain_instance *instance = r->instance;
+    const double cost =
+        (double)(progress->best_cost - progress->num_routes * instance->route_cost) / instance->cost_scale;
+
+    if (progress->new_best && progress->num_unserved == 0)
+        wain_curve_add(&r->curve, wain_process_age(), progress->iterations, progress->num_routes, cost,
+                       instance->decimals);
+    if (r->shows_progress)
+        show_progress(r, progress, cost);
 }
 
 static wain_search_control make_control(run *r)
@@ -93,8 +107,9 @@ static wain_search_control make_control(run *r)
     if (arguments->time_limit > 0) /* what is left of it, but enough for a first solution */
         control.time_limit =
             fmax(arguments->time_limit - fmin(reserve, arguments->time_limit / 2) - wain_process_age(), 0.01);
-    if (!arguments->quiet && isatty(STDERR_FILENO))
-        control.progress = show_progress;
+    r->shows_progress = !arguments->quiet && isatty(STDERR_FILENO);
+    if (r->shows_progress || arguments->curve)
+        control.progress = watch;
     return control;
 }
 
@@ -237,6 +252,37 @@ static wain_status print_outcome(const run *r, bool feasible, wain_error *err)
     return WAIN_OK;
 }
 
+/* Learn now, not after the search, whether the files can be written. */
+static wain_status open_files(run *r, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    if (r->arguments->output)
+        WAIN_TRY(wain_atomic_file_open(r->arguments->output, &r->output, err));
+    if (r->arguments->curve)
+        WAIN_TRY(wain_curve_open(r->arguments->curve, &r->curve, err));
+done:
+    return status;
+}
+
+/* Write the solution, which is valid, and the curve up to it. */
+static wain_status write_files(run *r, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    if (r->arguments->output)
+        WAIN_TRY(wain_solution_file_write(&r->output, r->instance, r->plan, err));
+    r->seconds = wain_process_age();
+    if (r->arguments->curve) {
+        /* The search may have found it after the islands met for the last time; rounded up, it looked dearer. */
+        wain_curve_add(&r->curve, r->seconds, r->statistics.iterations, (int32_t)r->plan->num_routes, r->cost,
+                       r->instance->decimals);
+        WAIN_TRY(wain_curve_publish(&r->curve, err));
+    }
+done:
+    return status;
+}
+
 static wain_status solve(run *r, wain_error *err)
 {
     wain_status status = WAIN_OK, verdict;
@@ -244,15 +290,14 @@ static wain_status solve(run *r, wain_error *err)
 
     WAIN_TRY(read_options(r, err));
     r->threads = wain_threads_of_rank(r->arguments->threads);
-    if (r->arguments->output) /* learn now, not after the search, whether it can be written */
-        WAIN_TRY(wain_atomic_file_open(r->arguments->output, &r->output, err));
+    WAIN_TRY(open_files(r, err));
     wain_stop_signal_install();
     WAIN_TRY(wain_instance_read(r->arguments->instance, &r->arguments->options, &r->instance, err));
     WAIN_TRY(search(r, err));
     verdict = judge(r, err);
-    if (verdict == WAIN_OK && r->arguments->output)
-        WAIN_TRY(wain_solution_file_write(&r->output, r->instance, r->plan, err));
     r->seconds = wain_process_age();
+    if (verdict == WAIN_OK)
+        WAIN_TRY(write_files(r, err));
     status = print_outcome(r, verdict == WAIN_OK, verdict == WAIN_OK ? err : &ignored);
     if (verdict != WAIN_OK)
         status = verdict;
@@ -274,6 +319,7 @@ int wain_cmd_solve(int argc, char **argv)
     if (status != WAIN_OK && !(status == WAIN_ESTOPPED && arguments.quiet))
         fprintf(stderr, "wain solve: %s\n", err.text);
     wain_atomic_file_abandon(&r.output);
+    wain_curve_abandon(&r.curve);
     wain_check_report_clear(&r.report);
     wain_plan_free(r.plan);
     wain_instance_free(r.instance);

@@ -12,7 +12,7 @@
 #include "solver/core/error.h"
 #include "solver/search/search_options.h"
 
-enum { KEY_TIME_LIMIT = 256, KEY_ITERATIONS, KEY_THREADS, KEY_SEED, KEY_SET, KEY_JSON, KEY_BKS };
+enum { KEY_TIME_LIMIT = 256, KEY_ITERATIONS, KEY_THREADS, KEY_SEED, KEY_SET, KEY_JSON, KEY_BKS, KEY_CURVE };
 
 static const double default_time_limit = 10; /* seconds */
 
@@ -24,6 +24,9 @@ static const struct argp_option flags[] = {
     {"seed", KEY_SEED, "SEED", 0, "seed of every random stream; the same as --set search.seed=SEED", 0},
     {"set", KEY_SET, "search.NAME=VALUE", 0, "set an option of the search; may be given many times", 0},
     {"output", 'o', "FILE.sol", 0, "write the solution as a CVRPLIB solution file, after an independent check", 0},
+    {"curve", KEY_CURVE, "FILE.csv", 0,
+     "write the cost over time: seconds, iterations, routes and cost whenever the islands meet with a better solution",
+     0},
     {"bks", KEY_BKS, "COST", 0, "best known cost, to print the gap to it", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on stdout instead of text", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes, only data and errors", 0},
@@ -102,6 +105,9 @@ static error_t take(int key, char *text, struct argp_state *state)
             argp_error(state, "more than %d options are set", WAIN_MAX_SOLVE_SETS);
         else
             arguments->sets[arguments->num_sets++] = text;
+        return 0;
+    case KEY_CURVE:
+        arguments->curve = text;
         return 0;
     case KEY_JSON:
         arguments->json = true;

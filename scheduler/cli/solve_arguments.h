@@ -7,7 +7,8 @@
 enum { WAIN_MAX_SOLVE_SETS = 64 };
 
 typedef struct wain_solve_arguments {
-    const char *instance, *output;         /* borrowed from argv, like all texts here; output may be NULL */
+    const char *instance;                  /* borrowed from argv, like all texts here */
+    const char *output, *curve;            /* NULL: not wanted */
     const char *sets[WAIN_MAX_SOLVE_SETS]; /* "search.name=value", in the order given */
     int num_sets;
     double time_limit;  /* seconds of the whole run; 0 when iterations are given */

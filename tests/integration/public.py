@@ -55,6 +55,40 @@ def solves_and_checks(folder):
     assert os.listdir(folder) == ["a.sol"], os.listdir(folder)  # neither lock nor temporary stays
 
 
+def rows_of(path):
+    header, *rows = read(path).splitlines()
+    assert header == "seconds,iterations,routes,cost", header
+    return [[float(field) for field in row.split(",")] for row in rows]
+
+
+def curves_end_at_the_cost(folder):
+    curve, out = os.path.join(folder, "c.csv"), os.path.join(folder, "a.sol")
+    instance = big_instance(os.path.join(folder, "big.vrp"), 100, 6)
+    report = json.loads(run("solve", instance, "--iterations", 5000, "--threads", 1, "--output", out, "--curve", curve, "--json"))
+    rows = rows_of(curve)
+    assert len(rows) > 3 and rows[-1][2:] == [report["routes"], report["cost"]], (rows, report)
+    assert all(a[0] <= b[0] and a[1] <= b[1] and a[3] > b[3] for a, b in zip(rows, rows[1:])), rows
+    assert sorted(os.listdir(folder)) == ["a.sol", "big.vrp", "c.csv"], os.listdir(folder)
+    run("solve", instance, "--iterations", 5000, "--threads", 1, "--output", curve + ".sol")
+    assert read(curve + ".sol") == read(out)  # being watched changes nothing
+    fewest = json.loads(run("solve", TXT, "--iterations", 2000, "--convention", "exact", "--objective", "vehicles", "--curve", curve,
+                            "--json"))
+    rows = rows_of(curve)  # without the price of the vehicles, and in doubles at the end
+    assert rows[-1][2] == fewest["routes"] and abs(rows[-1][3] - fewest["cost"]) < 1e-4, (rows, fewest)
+    assert all((a[2], a[3]) > (b[2], b[3]) for a, b in zip(rows, rows[1:])), rows
+
+
+def curves_that_cannot_be_written(folder):
+    old = write(os.path.join(folder, "old.csv"), "precious\n")
+    few = write(os.path.join(folder, "few.vrp"), read(VRP).replace("CAPACITY", "VEHICLES : 1\nCAPACITY"))
+    run("solve", few, "--iterations", 500, "--curve", old, code=4, said="left out")
+    run("solve", VRP, "--iterations", 10, "--curve", old, "--output", old, code=6, said="writing this file")
+    run("solve", VRP, "--iterations", 10, "--curve", os.path.join(folder, "no", "c.csv"), code=6, said="can't write")
+    run("solve", VRP, "--iterations", 10, "--curve", "/dev/full", code=6, said="not a regular file")
+    assert read(old) == "precious\n"
+    assert sorted(os.listdir(folder)) == ["few.vrp", "old.csv"], os.listdir(folder)
+
+
 def conventions_differ(folder):
     out = os.path.join(folder, "tw.sol")
     dimacs = json.loads(run("solve", TXT, "--iterations", 2000, "--output", out, "--json"))
@@ -158,7 +192,7 @@ def wrong_usage_is_refused():
 
 def main():
     wrong_usage_is_refused()
-    for test in (solves_and_checks, conventions_differ, iterations_are_repeatable, time_is_kept,
+    for test in (solves_and_checks, curves_end_at_the_cost, curves_that_cannot_be_written, conventions_differ, iterations_are_repeatable, time_is_kept,
                  a_signal_ends_early_with_a_solution, bad_solutions_are_named, what_cannot_be_done_is_said):
         with tempfile.TemporaryDirectory() as folder:
             test(folder)
