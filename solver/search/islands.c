@@ -8,8 +8,10 @@
 #include "solver/core/memory.h"
 #include "solver/search/offspring.h"
 #include "solver/search/route_cluster.h"
+#include "solver/set_partitioning/set_partitioning.h"
 
-#define SHORTEST_EPOCH 0.1 /* s */
+#define SHORTEST_EPOCH 0.1          /* s */
+#define SET_PARTITIONING_SHARE 0.08 /* of the budget of a search with recombination */
 
 /* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
  * nothing better, and what is left of the night goes to the units that need it. */
@@ -20,6 +22,7 @@ enum {
     MOST_RECOMBINED = 500, /* orders; beyond this one long annealing is worth more than several short ones */
     LONG_ROUTE = 12,       /* orders on a route */
     LARGEST_PART = 1500,   /* orders */
+    POOL_ROUTES = 50000,
 };
 
 /* What one island works on, on its own cache lines, so that islands do not slow each other. */
@@ -52,6 +55,7 @@ typedef struct islands {
     island *items;
     wain_solution **elites, **children;
     bool *better;
+    wain_route_pool *pool; /* routes of elites and their children; NULL without recombination */
     wain_clusters *clusters;
     wain_solution *current;           /* what the clusters are parts of */
     wain_chain_statistics statistics; /* of all that ended */
@@ -80,6 +84,12 @@ static void keep_best(islands *all, const wain_solution *solution)
 {
     if (solution->cost < all->best->cost)
         copy_solution(all->best, solution);
+}
+
+static void harvest(islands *all, const wain_solution *solution)
+{
+    if (all->pool)
+        wain_route_pool_add_solution(all->pool, all->input->problem, solution);
 }
 
 static void report(islands *all, int64_t iterations)
@@ -210,6 +220,7 @@ static wain_status anneal(islands *all, int32_t first, int32_t count, const phas
 
         add_statistics(&all->statistics, &of);
         all->kernel->read_best(all->items[i].chain, all->elites[first + i]);
+        harvest(all, all->elites[first + i]);
         keep_best(all, all->elites[first + i]);
         all->kernel->free(all->items[i].chain);
         all->items[i].chain = NULL;
@@ -301,6 +312,8 @@ static wain_status breed(islands *all, int64_t generation, const phase *part, bo
     for (int32_t i = 0; i < all->num_elites; i++) {
         wain_solution *parent = all->elites[i];
 
+        if (all->children[i]->cost < WAIN_COST_MAX)
+            harvest(all, all->children[i]);
         if (!all->better[i])
             continue;
         *better = true;
@@ -537,11 +550,35 @@ done:
     return status;
 }
 
+/* The best plan that can be put together from routes of elites and children. */
+static wain_status choose_routes(islands *all, const phase *part, wain_error *err)
+{
+    const wain_set_partitioning_limits limits = {
+        .max_columns = 5000,
+        .rounds = 2000,
+        .nodes = 100,
+        .seconds = all->timed ? (part->end - part->start) * 0.7 : 0,
+    };
+    wain_status status = WAIN_OK;
+
+    if (atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
+        return WAIN_OK;
+    copy_solution(all->current, all->best);
+    WAIN_TRY(wain_set_partitioning_improve(all->input->problem, all->input->excluded, all->pool, &limits, all->current,
+                                           NULL, err));
+    keep_best(all, all->current);
+    report(all, all->statistics.iterations);
+done:
+    return status;
+}
+
 static wain_status search(islands *all, int64_t budget, wain_error *err)
 {
     const double mating = 1 - all->options->recombination_share;
     const phase whole = part_of(all, budget, 0, 1), first = part_of(all, budget, 0, mating);
-    phase rest = part_of(all, budget, mating, 1);
+    const phase second = part_of(all, budget, mating, 1 - SET_PARTITIONING_SHARE),
+                third = part_of(all, budget, 1 - SET_PARTITIONING_SHARE, 1);
+    phase rest = third;
     wain_status status = WAIN_OK;
 
     if (all->num_parts > 1)
@@ -549,7 +586,8 @@ static wain_status search(islands *all, int64_t budget, wain_error *err)
     if (all->num_elites <= all->count)
         return anneal_elites(all, &whole, err);
     WAIN_TRY(anneal_elites(all, &first, err));
-    WAIN_TRY(recombine(all, &rest, err));
+    WAIN_TRY(recombine(all, &second, err));
+    WAIN_TRY(choose_routes(all, &third, err));
     rest.iterations = budget - all->statistics.iterations;
     WAIN_TRY(search_clusters(all, &rest, err));
 done:
@@ -656,6 +694,8 @@ static wain_status allocate(islands *all, wain_error *err)
     WAIN_TRY(WAIN_NEW(all->better, all->num_elites, err));
     for (int32_t i = 0; i < all->count; i++)
         WAIN_TRY(wain_srex_create(n, &all->items[i].srex, err));
+    if (all->num_elites > all->count)
+        WAIN_TRY(wain_route_pool_create(POOL_ROUTES, POOL_ROUTES * 16, &all->pool, err));
     for (int32_t i = 0; i < all->num_elites; i++) {
         WAIN_TRY(wain_solution_create(n, &all->elites[i], err));
         WAIN_TRY(wain_solution_create(n, &all->children[i], err));
@@ -676,6 +716,7 @@ static void release(islands *all, int32_t num_elites)
         if (all->children)
             wain_solution_free(all->children[i]);
     }
+    wain_route_pool_free(all->pool);
     wain_clusters_free(all->clusters);
     wain_solution_free(all->current);
     free(all->items);

@@ -25,6 +25,7 @@ wain_status wain_offspring_search(const wain_kernel *kernel, const wain_kernel_i
     int32_t *orders = NULL, num;
 
     *better = false;
+    child->cost = WAIN_COST_MAX;
     *statistics = (wain_chain_statistics){0};
     if (!wain_crossover_srex(srex, input->neighbours, a, b, size, &rng, child) ||
         child->num_routes > vehicles_of(input->problem) || wain_srex_differing(srex, a, child, NULL) == 0)
@@ -45,8 +46,7 @@ wain_status wain_offspring_search(const wain_kernel *kernel, const wain_kernel_i
     }
     *statistics = kernel->statistics(chain);
     *better = kernel->best_cost(chain) < a->cost;
-    if (*better)
-        kernel->read_best(chain, child);
+    kernel->read_best(chain, child);
 done:
     kernel->free(chain);
     free(orders);
