@@ -1,6 +1,7 @@
 #include "solver/model/solution.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "solver/core/memory.h"
 
@@ -28,4 +29,15 @@ void wain_solution_free(wain_solution *solution)
     free(solution->stops);
     free(solution->unserved);
     free(solution);
+}
+
+void wain_solution_copy(wain_solution *to, const wain_solution *from)
+{
+    to->cost = from->cost;
+    to->num_routes = from->num_routes;
+    to->num_stops = from->num_stops;
+    to->num_unserved = from->num_unserved;
+    memcpy(to->routes, from->routes, sizeof *to->routes * (size_t)from->num_routes);
+    memcpy(to->stops, from->stops, sizeof *to->stops * (size_t)from->num_stops);
+    memcpy(to->unserved, from->unserved, sizeof *to->unserved * (size_t)from->num_unserved);
 }

@@ -6,8 +6,7 @@
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
-#include "solver/search/offspring.h"
-#include "solver/search/route_cluster.h"
+#include "solver/search/islands_internal.h"
 #include "solver/set_partitioning/set_partitioning.h"
 
 #define SHORTEST_EPOCH 0.1          /* s */
@@ -15,7 +14,7 @@
 
 /* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
  * nothing better, and what is left of the night goes to the units that need it. */
-enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50, IDLE_GENERATIONS = 10 };
+enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
 
 enum {
     ELITE_EFFORT = 2000,   /* iterations per order of the whole budget that each elite needs */
@@ -25,74 +24,61 @@ enum {
     POOL_ROUTES = 50000,
 };
 
-/* What one island works on, on its own cache lines, so that islands do not slow each other. */
-typedef struct island {
-    _Alignas(128) wain_chain *chain;
-    wain_srex *srex;
-    wain_status status;
-    int64_t iterations;               /* of its chain; of its cluster: its budget */
-    wain_chain_statistics statistics; /* of its child or cluster */
-    wain_error error;
-} island;
+/* --- the team --- */
 
-/* A part of the search: a budget in iterations or in time. */
-typedef struct phase {
-    double start, end;  /* clock seconds; timed search */
-    int64_t iterations; /* of all islands; timed search: at most */
-} phase;
-
-typedef struct islands {
-    const wain_kernel *kernel;
-    const wain_kernel_input *input;
-    const wain_search_control *control;
-    const wain_search_options *options;
-    double start;
-    bool timed;
-    int32_t count, threads, num_elites, num_parts;
-    double hot, cold; /* temperatures of the whole problem */
-    int64_t epochs;
-    atomic_bool stop;
-    island *items;
-    wain_solution **elites, **children;
-    bool *better;
-    wain_route_pool *pool; /* routes of elites and their children; NULL without recombination */
-    wain_clusters *clusters;
-    wain_solution *current;           /* what the clusters are parts of */
-    wain_chain_statistics statistics; /* of all that ended */
-    wain_solution *best;
-    wain_cost reported;
-    double constructed; /* clock seconds at which the first island's first solution stood */
-} islands;
-
-/* --- what the caller sees --- */
-
-static void copy_solution(wain_solution *to, const wain_solution *from)
+void wain_islands_for_each(wain_islands *all, int32_t count, wain_island_task task, const void *argument)
 {
-    to->cost = from->cost;
-    to->num_routes = from->num_routes;
-    to->num_stops = from->num_stops;
-    to->num_unserved = from->num_unserved;
-    for (int32_t r = 0; r < from->num_routes; r++)
-        to->routes[r] = from->routes[r];
-    for (int32_t k = 0; k < from->num_stops; k++)
-        to->stops[k] = from->stops[k];
-    for (int32_t k = 0; k < from->num_unserved; k++)
-        to->unserved[k] = from->unserved[k];
+#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
+    for (int32_t i = 0; i < count; i++)
+        task(all, i, omp_get_thread_num(), argument);
 }
 
-static void keep_best(islands *all, const wain_solution *solution)
+wain_slice wain_islands_slice(wain_islands *all, int32_t thread)
+{
+    return (wain_slice){
+        .stop = &all->stop,
+        .poll = thread == 0 ? all->control->poll : NULL,
+        .context = all->control->context,
+    };
+}
+
+wain_status wain_islands_first_error(const wain_islands *all, int32_t count, wain_error *err)
+{
+    for (int32_t i = 0; i < count; i++) {
+        if (all->items[i].status != WAIN_OK)
+            return wain_error_set(err, all->items[i].status, "%s", all->items[i].error.text);
+    }
+    return WAIN_OK;
+}
+
+bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before)
+{
+    return atomic_load(&all->stop) || all->statistics.iterations - before >= part->iterations ||
+           (all->timed && wain_clock_seconds() >= part->end);
+}
+
+/* --- what all phases do --- */
+
+void wain_islands_add_statistics(wain_chain_statistics *sum, const wain_chain_statistics *of)
+{
+    sum->iterations += of->iterations;
+    sum->removed += of->removed;
+    sum->insertions_tested += of->insertions_tested;
+}
+
+void wain_islands_keep_best(wain_islands *all, const wain_solution *solution)
 {
     if (solution->cost < all->best->cost)
-        copy_solution(all->best, solution);
+        wain_solution_copy(all->best, solution);
 }
 
-static void harvest(islands *all, const wain_solution *solution)
+void wain_islands_harvest(wain_islands *all, const wain_solution *solution)
 {
     if (all->pool)
         wain_route_pool_add_solution(all->pool, all->input->problem, solution);
 }
 
-static void report(islands *all, int64_t iterations)
+void wain_islands_report(wain_islands *all, int64_t iterations)
 {
     const wain_search_progress progress = {
         .seconds = wain_clock_seconds() - all->start,
@@ -108,35 +94,12 @@ static void report(islands *all, int64_t iterations)
         all->control->progress(all->control->context, &progress);
 }
 
-static void add_statistics(wain_chain_statistics *sum, const wain_chain_statistics *of)
-{
-    sum->iterations += of->iterations;
-    sum->removed += of->removed;
-    sum->insertions_tested += of->insertions_tested;
-}
-
-static wain_status first_error(const islands *all, int32_t count, wain_error *err)
-{
-    for (int32_t i = 0; i < count; i++) {
-        if (all->items[i].status != WAIN_OK)
-            return wain_error_set(err, all->items[i].status, "%s", all->items[i].error.text);
-    }
-    return WAIN_OK;
-}
-
-static bool (*poll_of(const islands *all))(void *)
-{
-    return omp_get_thread_num() == 0 ? all->control->poll : NULL;
-}
-
-/* --- elites: whole annealings --- */
-
-static void create_chain(islands *all, int32_t i, int32_t elite)
+void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
 {
     const wain_kernel_input *input = all->input;
     const wain_rng rng = wain_rng_stream((uint64_t)input->options->seed, WAIN_PURPOSE_SEARCH,
                                          (uint64_t)input->problem->unit, (uint64_t)elite, 0);
-    island *it = &all->items[i];
+    wain_island *it = &all->items[i];
 
     it->status = all->kernel->create(input, rng, NULL, &it->chain, &it->error);
     it->iterations = 0;
@@ -146,384 +109,34 @@ static void create_chain(islands *all, int32_t i, int32_t elite)
         all->constructed = wain_clock_seconds();
 }
 
-static void run_epoch(islands *all, int32_t i, const phase *part, int64_t epoch)
+void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch)
 {
-    island *it = &all->items[i];
-    const double measure = it->chain ? all->kernel->mean_arc(it->chain) : 0;
-    const wain_slice slice = {
-        .hot = all->options->start_temperature * measure,
-        .cold = all->options->end_temperature * measure,
-        .first_iteration = it->iterations,
-        .last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / all->epochs,
-        .total_iterations = all->timed ? 0 : part->iterations,
-        .start = part->start,
-        .end = part->end,
-        .slice_end =
-            all->timed ? part->start + (part->end - part->start) * (double)(epoch + 1) / (double)all->epochs : 0,
-        .stop = &all->stop,
-        .poll = poll_of(all),
-        .context = all->control->context,
-    };
+    const double done = (double)(epoch + 1) / (double)all->epochs;
+    wain_island *it = &all->items[i];
+    wain_slice slice = wain_islands_slice(all, thread);
+    double measure;
 
-    if (it->chain)
-        it->iterations += all->kernel->run(it->chain, &slice);
-}
-
-static int32_t index_of_best(const islands *all, int32_t count)
-{
-    int32_t found = 0;
-
-    for (int32_t i = 1; i < count; i++) {
-        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
-            found = i;
-    }
-    return found;
-}
-
-static void meet(islands *all, int32_t count)
-{
-    int64_t iterations = all->statistics.iterations;
-    int32_t found;
-
-    if (atomic_load(&all->stop))
+    if (!it->chain)
         return;
-    for (int32_t i = 0; i < count; i++)
-        iterations += all->items[i].iterations;
-    found = index_of_best(all, count);
-    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost)
-        all->kernel->read_best(all->items[found].chain, all->best);
-    report(all, iterations);
-}
-
-/* Anneal elites first .. first + count - 1, one per island. */
-static wain_status anneal(islands *all, int32_t first, int32_t count, const phase *part, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-
-#pragma omp parallel num_threads(all->threads)
-    {
-#pragma omp for schedule(static, 1)
-        for (int32_t i = 0; i < count; i++)
-            create_chain(all, i, first + i);
-        for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
-#pragma omp for schedule(static, 1)
-            for (int32_t i = 0; i < count; i++)
-                run_epoch(all, i, part, epoch);
-#pragma omp master
-            meet(all, count);
-#pragma omp barrier
-        }
-    }
-    WAIN_TRY(first_error(all, count, err));
-    for (int32_t i = 0; i < count; i++) {
-        const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);
-
-        add_statistics(&all->statistics, &of);
-        all->kernel->read_best(all->items[i].chain, all->elites[first + i]);
-        harvest(all, all->elites[first + i]);
-        keep_best(all, all->elites[first + i]);
-        all->kernel->free(all->items[i].chain);
-        all->items[i].chain = NULL;
-    }
-done:
-    return status;
-}
-
-/* Anneal all elites, batch after batch. */
-static wain_status anneal_elites(islands *all, const phase *part, wain_error *err)
-{
-    const int32_t batches = (all->num_elites + all->count - 1) / all->count;
-    const double length = (part->end - part->start) / batches;
-    wain_status status = WAIN_OK;
-
-    for (int32_t b = 0; b < batches; b++) {
-        const int32_t first = b * all->count, left = all->num_elites - first;
-        const phase batch = {
-            .start = part->start + length * b,
-            .end = part->start + length * (b + 1),
-            .iterations = part->iterations == INT64_MAX ? INT64_MAX : part->iterations / all->num_elites,
-        };
-
-        if (b > 0 && atomic_load(&all->stop)) {
-            all->num_elites = first;
-            break;
-        }
-        WAIN_TRY(anneal(all, first, left < all->count ? left : all->count, &batch, err));
-    }
-done:
-    return status;
-}
-
-/* --- recombination --- */
-
-static void shuffle(int32_t *order, int32_t count, wain_rng *rng)
-{
-    for (int32_t i = 0; i < count; i++)
-        order[i] = i;
-    for (int32_t i = count - 1; i > 0; i--) {
-        const int32_t k = (int32_t)wain_rng_below(rng, (uint32_t)i + 1), kept = order[i];
-
-        order[i] = order[k];
-        order[k] = kept;
-    }
-}
-
-static void search_child(islands *all, int32_t i, int32_t a, int32_t b, int64_t generation, const phase *part)
-{
-    const wain_search_options *options = all->options;
-    const wain_rng rng = wain_rng_stream((uint64_t)options->seed, WAIN_PURPOSE_OFFSPRING,
-                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)generation);
-    island *it = &all->items[omp_get_thread_num()];
-    const wain_slice slice = {
-        .hot = options->offspring_start_temperature,
-        .cold = options->offspring_end_temperature,
-        .last_iteration = INT64_MAX,
-        .slice_end = all->timed ? part->end : 0,
-        .stop = &all->stop,
-        .poll = poll_of(all),
-        .context = all->control->context,
-    };
-    wain_chain_statistics statistics;
-
-    if (it->status == WAIN_OK)
-        it->status = wain_offspring_search(all->kernel, all->input, it->srex, all->elites[a], all->elites[b], rng,
-                                           options->offspring_effort, slice, all->children[a], &all->better[a],
-                                           &statistics, &it->error);
-    add_statistics(&it->statistics, &statistics);
-}
-
-/* Every elite gets a mate; a child cheaper than its parent takes its place. */
-static wain_status breed(islands *all, int64_t generation, const phase *part, bool *better, wain_error *err)
-{
-    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_MATING,
-                                   (uint64_t)all->input->problem->unit, (uint64_t)generation, 0);
-    wain_status status = WAIN_OK;
-    int32_t order[64];
-
-    shuffle(order, all->num_elites, &rng);
-    for (int32_t i = 0; i < all->threads; i++)
-        all->items[i].statistics = (wain_chain_statistics){0};
-#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
-    for (int32_t i = 0; i < all->num_elites; i++)
-        search_child(all, i, order[i], order[(i + 1) % all->num_elites], generation, part);
-    WAIN_TRY(first_error(all, all->threads, err));
-    for (int32_t i = 0; i < all->threads; i++)
-        add_statistics(&all->statistics, &all->items[i].statistics);
-    for (int32_t i = 0; i < all->num_elites; i++) {
-        wain_solution *parent = all->elites[i];
-
-        if (all->children[i]->cost < WAIN_COST_MAX)
-            harvest(all, all->children[i]);
-        if (!all->better[i])
-            continue;
-        *better = true;
-        all->elites[i] = all->children[i];
-        all->children[i] = parent;
-        keep_best(all, all->elites[i]);
-    }
-    report(all, all->statistics.iterations);
-done:
-    return status;
-}
-
-static bool is_over(const islands *all, const phase *part, int64_t before)
-{
-    return atomic_load(&all->stop) || all->statistics.iterations - before >= part->iterations ||
-           (all->timed && wain_clock_seconds() >= part->end);
-}
-
-static wain_status recombine(islands *all, const phase *part, wain_error *err)
-{
-    const int64_t before = all->statistics.iterations;
-    wain_status status = WAIN_OK;
-
-    for (int64_t generation = 0, idle = 0; !is_over(all, part, before) && idle < IDLE_GENERATIONS; generation++) {
-        bool better = false;
-
-        WAIN_TRY(breed(all, generation, part, &better, err));
-        idle = better ? 0 : idle + 1;
-    }
-done:
-    return status;
-}
-
-/* --- parts: one annealing, divided over clusters of routes --- */
-
-/* Iterations a part of so many orders does until the end of a round. */
-static int64_t iterations_until(const phase *part, int64_t orders, int64_t all_orders, int64_t round, int64_t rounds)
-{
-    return (int64_t)((double)part->iterations * (double)orders / (double)all_orders * (double)round / (double)rounds);
-}
-
-static void anneal_part(islands *all, int32_t i, const phase *part, int64_t round, int64_t rounds)
-{
-    const int64_t n = all->input->problem->num_orders, orders = wain_clusters_orders(all->clusters, i);
-    const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
-    const double done = ((double)round + (double)(i / all->threads + 1) / (double)waves) / (double)rounds;
-    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
-                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)round);
-    const wain_slice slice = {
-        .hot = all->hot,
-        .cold = all->cold,
-        .first_iteration = all->timed ? 0 : iterations_until(part, orders, n, round, rounds),
-        .last_iteration = all->timed ? INT64_MAX : iterations_until(part, orders, n, round + 1, rounds),
-        .total_iterations = all->timed ? 0 : iterations_until(part, orders, n, rounds, rounds),
-        .start = part->start,
-        .end = part->end,
-        .slice_end = all->timed ? part->start + (part->end - part->start) * done : 0,
-        .stop = &all->stop,
-        .poll = poll_of(all),
-        .context = all->control->context,
-    };
-    island *it = &all->items[i];
-
-    it->status = wain_clusters_search(all->clusters, i, rng, slice, false,
-                                      5 * round < 4 * rounds ? WAIN_CLUSTER_CURRENT : WAIN_CLUSTER_BEST,
-                                      &it->statistics, &it->error);
-}
-
-/* Divide anew, anneal every part at the temperature of the time, put them together again. */
-static wain_status anneal_round(islands *all, const phase *part, int64_t round, int64_t rounds, wain_error *err)
-{
-    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
-                                   (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
-    const int32_t count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
-    wain_status status = WAIN_OK;
-
-#pragma omp parallel for num_threads(all->threads) schedule(static, 1)
-    for (int32_t i = 0; i < count; i++)
-        anneal_part(all, i, part, round, rounds);
-    WAIN_TRY(first_error(all, count, err));
-    for (int32_t i = 0; i < count; i++)
-        add_statistics(&all->statistics, &all->items[i].statistics);
-    wain_clusters_merge(all->clusters, true);
-    keep_best(all, all->current);
-    report(all, all->statistics.iterations);
-done:
-    return status;
-}
-
-/* The first solution, on the whole; where fewer vehicles come first, with the search for those. */
-static wain_status begin_parts(islands *all, const phase *part, wain_error *err)
-{
-    phase first = *part;
-    wain_status status = WAIN_OK;
-
-    create_chain(all, 0, 0);
-    WAIN_TRY(first_error(all, 1, err));
-    all->hot = all->options->start_temperature * all->kernel->mean_arc(all->items[0].chain);
-    all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
-    for (int64_t epoch = 0; epoch < all->epochs / 5 && all->input->problem->types[0].fixed_cost > 0; epoch++)
-        run_epoch(all, 0, &first, epoch);
-    all->kernel->read_current(all->items[0].chain, all->current);
-    all->kernel->read_best(all->items[0].chain, all->best);
-    all->statistics = all->kernel->statistics(all->items[0].chain);
-    all->kernel->free(all->items[0].chain);
-    all->items[0].chain = NULL;
-done:
-    return status;
-}
-
-/* One annealing of the whole, in parts that are divided anew every round: what the threads do adds up to one chain, and
- * a part stays in the caches. */
-static wain_status anneal_in_parts(islands *all, const phase *part, wain_error *err)
-{
-    const int64_t first = all->input->problem->types[0].fixed_cost > 0 ? all->epochs / 5 : 0;
-    wain_status status = WAIN_OK;
-
-    WAIN_TRY(begin_parts(all, part, err));
-    WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
-    for (int64_t round = first; round < all->epochs && !atomic_load(&all->stop); round++)
-        WAIN_TRY(anneal_round(all, part, round, all->epochs, err));
-done:
-    return status;
-}
-
-/* --- clusters: the best solution annealed again, place by place --- */
-
-/* Iterations for a cluster of that many orders; in a timed search no more than the time left is good for. */
-static int64_t cluster_iterations(const islands *all, const phase *part, int32_t orders)
-{
-    const double now = wain_clock_seconds();
-    int64_t iterations = all->options->cluster_effort * orders;
-
-    if (all->timed) {
-        const double rate = (double)all->statistics.iterations / fmax(now - all->start, 1e-6) / all->threads;
-
-        iterations = (int64_t)fmin((double)iterations, rate * (part->end - now));
-    }
-    return iterations;
-}
-
-static void search_cluster(islands *all, int32_t i, int64_t round, const phase *part)
-{
-    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
-                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)round);
-    island *it = &all->items[i];
-    const wain_slice slice = {
-        .hot = all->options->cluster_start_temperature,
-        .cold = all->options->cluster_end_temperature,
-        .last_iteration = it->iterations,
-        .total_iterations = it->iterations,
-        .slice_end = all->timed ? part->end : 0,
-        .stop = &all->stop,
-        .poll = poll_of(all),
-        .context = all->control->context,
-    };
-
-    it->status =
-        wain_clusters_search(all->clusters, i, rng, slice, true, WAIN_CLUSTER_BEST, &it->statistics, &it->error);
-}
-
-/* Some clusters of routes of the best solution side by side. */
-static wain_status search_round(islands *all, int64_t round, const phase *part, bool *over, wain_error *err)
-{
-    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
-                                   (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
-    const int32_t count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
-    wain_status status = WAIN_OK;
-
-    *over = count == 0;
-    for (int32_t i = 0; i < count; i++) {
-        all->items[i].iterations = cluster_iterations(all, part, wain_clusters_orders(all->clusters, i));
-        *over |= all->items[i].iterations <= 0;
-    }
-    if (*over)
-        return WAIN_OK;
-#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
-    for (int32_t i = 0; i < count; i++)
-        search_cluster(all, i, round, part);
-    WAIN_TRY(first_error(all, count, err));
-    for (int32_t i = 0; i < count; i++)
-        add_statistics(&all->statistics, &all->items[i].statistics);
-    wain_clusters_merge(all->clusters, false);
-    keep_best(all, all->current);
-    report(all, all->statistics.iterations);
-done:
-    return status;
-}
-
-static wain_status search_clusters(islands *all, const phase *part, wain_error *err)
-{
-    const int64_t before = all->statistics.iterations;
-    wain_status status = WAIN_OK;
-    bool over = false;
-
-    copy_solution(all->current, all->best);
-    WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->count, all->current, &all->clusters, err));
-    for (int64_t round = 0; !over && !is_over(all, part, before); round++)
-        WAIN_TRY(search_round(all, round, part, &over, err));
-done:
-    return status;
+    measure = all->kernel->mean_arc(it->chain);
+    slice.hot = all->options->start_temperature * measure;
+    slice.cold = all->options->end_temperature * measure;
+    slice.first_iteration = it->iterations;
+    slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / all->epochs;
+    slice.total_iterations = all->timed ? 0 : part->iterations;
+    slice.start = part->start;
+    slice.end = part->end;
+    slice.slice_end = all->timed ? part->start + (part->end - part->start) * done : 0;
+    it->iterations += all->kernel->run(it->chain, &slice);
 }
 
 /* --- the whole --- */
 
 /* The part of the budget between two shares of it. */
-static phase part_of(const islands *all, int64_t budget, double from, double to)
+static wain_phase part_of(const wain_islands *all, int64_t budget, double from, double to)
 {
     const double limit = all->control->time_limit;
-    const phase part = {
+    const wain_phase part = {
         .start = all->start + limit * from,
         .end = all->start + limit * to,
         .iterations = budget == INT64_MAX ? INT64_MAX : (int64_t)((double)budget * (to - from)),
@@ -533,7 +146,7 @@ static phase part_of(const islands *all, int64_t budget, double from, double to)
 }
 
 /* What a descent still finds in the best solution: it was left before it got cold. */
-static wain_status polish(islands *all, wain_error *err)
+static wain_status polish(wain_islands *all, wain_error *err)
 {
     const wain_rng rng =
         wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_POLISH, (uint64_t)all->input->problem->unit, 0, 0);
@@ -551,7 +164,7 @@ done:
 }
 
 /* The best plan that can be put together from routes of elites and children. */
-static wain_status choose_routes(islands *all, const phase *part, wain_error *err)
+static wain_status choose_routes(wain_islands *all, const wain_phase *part, wain_error *err)
 {
     const wain_set_partitioning_limits limits = {
         .max_columns = 5000,
@@ -563,38 +176,38 @@ static wain_status choose_routes(islands *all, const phase *part, wain_error *er
 
     if (atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
         return WAIN_OK;
-    copy_solution(all->current, all->best);
+    wain_solution_copy(all->current, all->best);
     WAIN_TRY(wain_set_partitioning_improve(all->input->problem, all->input->excluded, all->pool, &limits, all->current,
                                            NULL, err));
-    keep_best(all, all->current);
-    report(all, all->statistics.iterations);
+    wain_islands_keep_best(all, all->current);
+    wain_islands_report(all, all->statistics.iterations);
 done:
     return status;
 }
 
-static wain_status search(islands *all, int64_t budget, wain_error *err)
+static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
 {
     const double mating = 1 - all->options->recombination_share;
-    const phase whole = part_of(all, budget, 0, 1), first = part_of(all, budget, 0, mating);
-    const phase second = part_of(all, budget, mating, 1 - SET_PARTITIONING_SHARE),
-                third = part_of(all, budget, 1 - SET_PARTITIONING_SHARE, 1);
-    phase rest = third;
+    const wain_phase whole = part_of(all, budget, 0, 1), first = part_of(all, budget, 0, mating);
+    const wain_phase second = part_of(all, budget, mating, 1 - SET_PARTITIONING_SHARE),
+                     third = part_of(all, budget, 1 - SET_PARTITIONING_SHARE, 1);
+    wain_phase rest = third;
     wain_status status = WAIN_OK;
 
     if (all->num_parts > 1)
-        return anneal_in_parts(all, &whole, err);
+        return wain_parts_anneal(all, &whole, err);
     if (all->num_elites <= all->count)
-        return anneal_elites(all, &whole, err);
-    WAIN_TRY(anneal_elites(all, &first, err));
-    WAIN_TRY(recombine(all, &second, err));
+        return wain_elites_anneal(all, &whole, err);
+    WAIN_TRY(wain_elites_anneal(all, &first, err));
+    WAIN_TRY(wain_elites_recombine(all, &second, err));
     WAIN_TRY(choose_routes(all, &third, err));
     rest.iterations = budget - all->statistics.iterations;
-    WAIN_TRY(search_clusters(all, &rest, err));
+    WAIN_TRY(wain_clusters_reanneal(all, &rest, err));
 done:
     return status;
 }
 
-static void collect(const islands *all, wain_search_statistics *statistics)
+static void collect(const wain_islands *all, wain_search_statistics *statistics)
 {
     const wain_chain_statistics *sum = &all->statistics;
 
@@ -645,7 +258,7 @@ static double fewest_routes(const wain_problem *problem)
 }
 
 /* Iterations per order that the budget is good for; a guess in a timed search. */
-static double effort_per_order(const islands *all, int64_t budget)
+static double effort_per_order(const wain_islands *all, int64_t budget)
 {
     const double speed = 300000; /* iterations a second and thread, a low guess */
     const double iterations = all->timed ? all->control->time_limit * all->threads * speed : (double)budget;
@@ -655,7 +268,7 @@ static double effort_per_order(const islands *all, int64_t budget)
 
 /* How many solutions to anneal and recombine. Few long routes and windows make structures that one annealing can't
  * leave; many short routes mend place by place. */
-static int32_t elites_for(const islands *all, int64_t budget)
+static int32_t elites_for(const wain_islands *all, int64_t budget)
 {
     const wain_problem *problem = all->input->problem;
     const bool windows = all->kernel == &wain_kernel_vrptw;
@@ -669,7 +282,7 @@ static int32_t elites_for(const islands *all, int64_t budget)
 }
 
 /* Parts for the threads, and none larger than fits the caches. */
-static int32_t parts_for(const islands *all)
+static int32_t parts_for(const wain_islands *all)
 {
     const int32_t n = all->input->problem->num_orders;
     const int32_t least = all->kernel == &wain_kernel_rich ? 500 : 100;
@@ -680,7 +293,7 @@ static int32_t parts_for(const islands *all)
     return all->count * (waves > 0 ? waves : 1);
 }
 
-static wain_status allocate(islands *all, wain_error *err)
+static wain_status allocate(wain_islands *all, wain_error *err)
 {
     const int32_t n = all->input->problem->num_orders;
     wain_status status = WAIN_OK;
@@ -704,7 +317,7 @@ done:
     return status;
 }
 
-static void release(islands *all, int32_t num_elites)
+static void release(wain_islands *all, int32_t num_elites)
 {
     for (int32_t i = 0; all->items && i < all->count; i++) {
         all->kernel->free(all->items[i].chain);
@@ -730,7 +343,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
                              wain_search_statistics *statistics, wain_error *err)
 {
     const wain_search_options *options = input->options;
-    islands all = {
+    wain_islands all = {
         .kernel = kernel, .input = input, .control = control, .options = options, .start = start, .best = best};
     wain_status status = WAIN_OK;
     int64_t budget;

@@ -1,0 +1,97 @@
+/* Elites: the whole problem annealed once for each, several at a time. */
+#include "solver/search/islands_internal.h"
+
+typedef struct epoch_of {
+    const wain_phase *part;
+    int64_t epoch;
+} epoch_of;
+
+static void create_task(wain_islands *all, int32_t i, int32_t thread, const void *first)
+{
+    (void)thread;
+    wain_islands_create_chain(all, i, *(const int32_t *)first + i);
+}
+
+static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
+{
+    const epoch_of *at = argument;
+
+    wain_islands_run_epoch(all, i, thread, at->part, at->epoch);
+}
+
+static int32_t index_of_best(const wain_islands *all, int32_t count)
+{
+    int32_t found = 0;
+
+    for (int32_t i = 1; i < count; i++) {
+        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
+            found = i;
+    }
+    return found;
+}
+
+static void meet(wain_islands *all, int32_t count)
+{
+    int64_t iterations = all->statistics.iterations;
+    int32_t found;
+
+    if (atomic_load(&all->stop))
+        return;
+    for (int32_t i = 0; i < count; i++)
+        iterations += all->items[i].iterations;
+    found = index_of_best(all, count);
+    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost)
+        all->kernel->read_best(all->items[found].chain, all->best);
+    wain_islands_report(all, iterations);
+}
+
+/* Anneal elites first .. first + count - 1, one per island. */
+static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const wain_phase *part, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    wain_islands_for_each(all, count, create_task, &first);
+    WAIN_TRY(wain_islands_first_error(all, count, err));
+    for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
+        const epoch_of at = {part, epoch};
+
+        wain_islands_for_each(all, count, epoch_task, &at);
+        meet(all, count);
+    }
+    for (int32_t i = 0; i < count; i++) {
+        const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);
+
+        wain_islands_add_statistics(&all->statistics, &of);
+        all->kernel->read_best(all->items[i].chain, all->elites[first + i]);
+        wain_islands_harvest(all, all->elites[first + i]);
+        wain_islands_keep_best(all, all->elites[first + i]);
+        all->kernel->free(all->items[i].chain);
+        all->items[i].chain = NULL;
+    }
+done:
+    return status;
+}
+
+wain_status wain_elites_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
+{
+    const int32_t batches = (all->num_elites + all->count - 1) / all->count;
+    const double length = (part->end - part->start) / batches;
+    wain_status status = WAIN_OK;
+
+    for (int32_t b = 0; b < batches; b++) {
+        const int32_t first = b * all->count, left = all->num_elites - first;
+        const wain_phase batch = {
+            .start = part->start + length * b,
+            .end = part->start + length * (b + 1),
+            .iterations = part->iterations == INT64_MAX ? INT64_MAX : part->iterations / all->num_elites,
+        };
+
+        if (b > 0 && atomic_load(&all->stop)) {
+            all->num_elites = first;
+            break;
+        }
+        WAIN_TRY(anneal(all, first, left < all->count ? left : all->count, &batch, err));
+    }
+done:
+    return status;
+}

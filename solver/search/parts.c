@@ -1,0 +1,108 @@
+/* Parts: one annealing of a whole problem, divided over clusters of routes that are drawn anew every round. What the
+ * threads do adds up to one chain, and a part stays in the caches. */
+#include "solver/core/clock.h"
+#include "solver/search/islands_internal.h"
+
+typedef struct round_of {
+    const wain_phase *part;
+    int64_t round, rounds;
+} round_of;
+
+/* Iterations a part of so many orders does until the end of a round. */
+static int64_t iterations_until(const wain_phase *part, int64_t orders, int64_t all_orders, int64_t round,
+                                int64_t rounds)
+{
+    return (int64_t)((double)part->iterations * (double)orders / (double)all_orders * (double)round / (double)rounds);
+}
+
+/* The slice of the whole annealing that part i gets in a round. */
+static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const round_of *at)
+{
+    const wain_phase *part = at->part;
+    const int64_t n = all->input->problem->num_orders, orders = wain_clusters_orders(all->clusters, i);
+    const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
+    const double done = (double)at->round + (double)(i / all->threads + 1) / (double)waves;
+    wain_slice slice = wain_islands_slice(all, thread);
+
+    slice.hot = all->hot;
+    slice.cold = all->cold;
+    if (all->timed) {
+        slice.last_iteration = INT64_MAX;
+        slice.start = part->start;
+        slice.end = part->end;
+        slice.slice_end = part->start + (part->end - part->start) * done / (double)at->rounds;
+    } else {
+        slice.first_iteration = iterations_until(part, orders, n, at->round, at->rounds);
+        slice.last_iteration = iterations_until(part, orders, n, at->round + 1, at->rounds);
+        slice.total_iterations = iterations_until(part, orders, n, at->rounds, at->rounds);
+    }
+    return slice;
+}
+
+/* A part goes on from where it stood, since that is what annealing does; in the cold end from the best it saw. */
+static void part_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
+{
+    const round_of *at = argument;
+    const bool cold = 5 * at->round >= 4 * at->rounds;
+    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
+                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)at->round);
+    wain_island *it = &all->items[i];
+
+    it->status = wain_clusters_search(all->clusters, i, rng, slice_of(all, i, thread, at), false,
+                                      cold ? WAIN_CLUSTER_BEST : WAIN_CLUSTER_CURRENT, &it->statistics, &it->error);
+}
+
+/* Divide anew, anneal every part at the temperature of the time, put them together again. */
+static wain_status anneal_round(wain_islands *all, const round_of *at, wain_error *err)
+{
+    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
+                                   (uint64_t)all->input->problem->unit, (uint64_t)at->round, 0);
+    const int32_t count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
+    wain_status status = WAIN_OK;
+
+    wain_islands_for_each(all, count, part_task, at);
+    WAIN_TRY(wain_islands_first_error(all, count, err));
+    for (int32_t i = 0; i < count; i++)
+        wain_islands_add_statistics(&all->statistics, &all->items[i].statistics);
+    wain_clusters_merge(all->clusters, true);
+    wain_islands_keep_best(all, all->current);
+    wain_islands_report(all, all->statistics.iterations);
+done:
+    return status;
+}
+
+/* The first solution, on the whole; where vehicles have a price, `rounds` rounds in which to save some. */
+static wain_status begin(wain_islands *all, const wain_phase *part, int64_t rounds, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    wain_islands_create_chain(all, 0, 0);
+    WAIN_TRY(wain_islands_first_error(all, 1, err));
+    all->hot = all->options->start_temperature * all->kernel->mean_arc(all->items[0].chain);
+    all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
+    for (int64_t round = 0; round < rounds; round++)
+        wain_islands_run_epoch(all, 0, 0, part, round);
+    all->kernel->read_current(all->items[0].chain, all->current);
+    all->kernel->read_best(all->items[0].chain, all->best);
+    all->statistics = all->kernel->statistics(all->items[0].chain);
+    all->kernel->free(all->items[0].chain);
+    all->items[0].chain = NULL;
+done:
+    return status;
+}
+
+wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
+{
+    const int64_t first = all->input->problem->types[0].fixed_cost > 0 ? all->epochs / 5 : 0;
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(begin(all, part, first, err));
+    WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
+    for (int64_t round = first; round < all->epochs && !atomic_load(&all->stop); round++) {
+        const round_of at = {part, round, all->epochs};
+
+        WAIN_TRY(anneal_round(all, &at, err));
+    }
+done:
+    return status;
+}
