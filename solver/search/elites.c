@@ -16,7 +16,7 @@ static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void 
 {
     const epoch_of *at = argument;
 
-    wain_islands_run_epoch(all, i, thread, at->part, at->epoch);
+    wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
 }
 
 static int32_t index_of_best(const wain_islands *all, int32_t count)

@@ -17,11 +17,13 @@
 enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
 
 enum {
-    ELITE_EFFORT = 2000,   /* iterations per order of the whole budget that each elite needs */
-    MOST_RECOMBINED = 500, /* orders; beyond this one long annealing is worth more than several short ones */
-    LONG_ROUTE = 12,       /* orders on a route */
-    LARGEST_PART = 1500,   /* orders */
+    ELITE_EFFORT = 2000,          /* iterations per order of the whole budget that each elite needs */
+    MOST_RECOMBINED = 500,        /* orders; beyond this one long annealing is worth more than several short ones */
+    MOST_WITH_LONG_ROUTES = 1000, /* orders; the same with windows on long routes */
+    LONG_ROUTE = 12,              /* orders on a route */
+    LARGEST_PART = 1500,          /* orders */
     POOL_ROUTES = 50000,
+    FEW_ITERATIONS = 1000, /* per order */
 };
 
 /* --- the team --- */
@@ -109,9 +111,10 @@ void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
         all->constructed = wain_clock_seconds();
 }
 
-void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch)
+void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch,
+                            int64_t epochs)
 {
-    const double done = (double)(epoch + 1) / (double)all->epochs;
+    const double done = (double)(epoch + 1) / (double)epochs;
     wain_island *it = &all->items[i];
     wain_slice slice = wain_islands_slice(all, thread);
     double measure;
@@ -119,10 +122,10 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     if (!it->chain)
         return;
     measure = all->kernel->mean_arc(it->chain);
-    slice.hot = all->options->start_temperature * measure;
+    slice.hot = all->heat * measure;
     slice.cold = all->options->end_temperature * measure;
     slice.first_iteration = it->iterations;
-    slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / all->epochs;
+    slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / epochs;
     slice.total_iterations = all->timed ? 0 : part->iterations;
     slice.start = part->start;
     slice.end = part->end;
@@ -260,10 +263,17 @@ static double fewest_routes(const wain_problem *problem)
 /* Iterations per order that the budget is good for; a guess in a timed search. */
 static double effort_per_order(const wain_islands *all, int64_t budget)
 {
-    const double speed = 300000; /* iterations a second and thread, a low guess */
+    const double speed =
+        all->kernel == &wain_kernel_rich ? 30000 : 300000; /* iterations a second and thread, a low guess */
     const double iterations = all->timed ? all->control->time_limit * all->threads * speed : (double)budget;
 
     return fmin(iterations, (double)budget) / fmax(1, all->input->problem->num_orders);
+}
+
+/* A start as hot as the option says takes time to cool: with few iterations per order a cooler one comes farther. */
+static double heat_for(const wain_islands *all, int64_t budget)
+{
+    return all->options->start_temperature * (effort_per_order(all, budget) < FEW_ITERATIONS ? 0.5 : 1);
 }
 
 /* How many solutions to anneal and recombine. Few long routes and windows make structures that one annealing can't
@@ -272,11 +282,12 @@ static int32_t elites_for(const wain_islands *all, int64_t budget)
 {
     const wain_problem *problem = all->input->problem;
     const bool windows = all->kernel == &wain_kernel_vrptw;
+    const bool is_long = problem->num_orders >= LONG_ROUTE * fewest_routes(problem);
     const double most = floor(effort_per_order(all, budget) / ELITE_EFFORT);
     const int32_t count = (int32_t)fmin(most, (double)all->options->elites);
 
-    if (all->kernel == &wain_kernel_rich || problem->num_orders > MOST_RECOMBINED || count < 3 ||
-        (!windows && problem->num_orders < LONG_ROUTE * fewest_routes(problem)))
+    if (all->kernel == &wain_kernel_rich || count < 3 || !(windows || is_long) ||
+        problem->num_orders > (windows && is_long ? MOST_WITH_LONG_ROUTES : MOST_RECOMBINED))
         return all->count;
     return count > all->count ? count : all->count;
 }
@@ -354,6 +365,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     all.threads = control->threads < all.count ? control->threads : all.count;
     all.threads = all.threads > 0 ? all.threads : 1;
     budget = budget_of(control, input->problem->num_orders, all.count);
+    all.heat = heat_for(&all, budget);
     all.num_elites = num_elites = elites_for(&all, budget);
     all.num_parts = num_elites > all.count ? 1 : parts_for(&all);
     all.epochs = all.timed ? epochs_for(control->time_limit, options->epochs) : options->epochs;

@@ -34,6 +34,7 @@ typedef struct wain_islands {
     int32_t num_elites;     /* more than islands: they are recombined */
     int32_t num_parts;      /* more than one: one annealing in parts */
     int64_t epochs;
+    double heat;      /* temperature at the start, in mean arcs */
     double hot, cold; /* temperatures of the whole problem */
     atomic_bool stop;
     wain_island *items;
@@ -67,9 +68,11 @@ void wain_islands_report(wain_islands *all, int64_t iterations);             /* 
 /* Whether a phase that began after `before` iterations has spent its budget, or the caller wants to stop. */
 bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before);
 
-/* A chain of the whole problem for island i with the random stream of that elite; run it until the epoch's end. */
+/* A chain of the whole problem for island i with the random stream of that elite; run it until the end of epoch
+ * 0 .. epochs - 1. */
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite);
-void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch);
+void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch,
+                            int64_t epochs);
 
 /* The phases, each in a file of that name. They renew `best` and report. Errors: those of their chains. */
 wain_status wain_elites_anneal(wain_islands *all, const wain_phase *part, wain_error *err);

@@ -1,7 +1,11 @@
 /* Parts: one annealing of a whole problem, divided over clusters of routes that are drawn anew every round. What the
  * threads do adds up to one chain, and a part stays in the caches. */
+#include <math.h>
+
 #include "solver/core/clock.h"
 #include "solver/search/islands_internal.h"
+
+enum { FEWEST_ROUNDS = 5 };
 
 typedef struct round_of {
     const wain_phase *part;
@@ -71,17 +75,17 @@ done:
     return status;
 }
 
-/* The first solution, on the whole; where vehicles have a price, `rounds` rounds in which to save some. */
-static wain_status begin(wain_islands *all, const wain_phase *part, int64_t rounds, wain_error *err)
+/* The first solution, on the whole; where vehicles have a price, the `first` rounds to save some. */
+static wain_status begin(wain_islands *all, const wain_phase *part, int64_t first, int64_t rounds, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     wain_islands_create_chain(all, 0, 0);
     WAIN_TRY(wain_islands_first_error(all, 1, err));
-    all->hot = all->options->start_temperature * all->kernel->mean_arc(all->items[0].chain);
+    all->hot = all->heat * all->kernel->mean_arc(all->items[0].chain);
     all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
-    for (int64_t round = 0; round < rounds; round++)
-        wain_islands_run_epoch(all, 0, 0, part, round);
+    for (int64_t round = 0; round < first; round++)
+        wain_islands_run_epoch(all, 0, 0, part, round, rounds);
     all->kernel->read_current(all->items[0].chain, all->current);
     all->kernel->read_best(all->items[0].chain, all->best);
     all->statistics = all->kernel->statistics(all->items[0].chain);
@@ -91,15 +95,30 @@ done:
     return status;
 }
 
+/* As many rounds as epochs, but none so short that making the parts' problems would show: for the rich kernel that is a
+ * table of distances. */
+static int64_t count_rounds(const wain_islands *all, const wain_phase *part)
+{
+    const bool rich = all->kernel == &wain_kernel_rich;
+    const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
+    const double shortest = (rich ? 3.0 : 0.3) * (double)waves, least = rich ? 15 : 80;
+    const double most = all->timed ? (part->end - part->start) / shortest
+                                   : (double)part->iterations / (least * all->input->problem->num_orders);
+
+    return (int64_t)fmin(fmax(most, FEWEST_ROUNDS), (double)all->epochs);
+}
+
 wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
 {
-    const int64_t first = all->input->problem->types[0].fixed_cost > 0 ? all->epochs / 5 : 0;
+    const int64_t rounds = count_rounds(all, part);
+    const bool saves_vehicles = all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
+    const int64_t first = saves_vehicles ? rounds / 5 : 0;
     wain_status status = WAIN_OK;
 
-    WAIN_TRY(begin(all, part, first, err));
+    WAIN_TRY(begin(all, part, first, rounds, err));
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
-    for (int64_t round = first; round < all->epochs && !atomic_load(&all->stop); round++) {
-        const round_of at = {part, round, all->epochs};
+    for (int64_t round = first; round < rounds && !atomic_load(&all->stop); round++) {
+        const round_of at = {part, round, rounds};
 
         WAIN_TRY(anneal_round(all, &at, err));
     }
