@@ -4,7 +4,7 @@
 
 #include "solver/core/memory.h"
 
-enum { NOWHERE = -1 };
+enum { NOWHERE = -1, ABSENT = -2 }; /* in place of a neighbour: there is none; the order is in no route */
 
 struct wain_srex {
     int32_t num_orders;
@@ -154,13 +154,13 @@ bool wain_crossover_srex(wain_srex *srex, const wain_neighbours *neighbours, con
 static void link_neighbours(const wain_solution *solution, int32_t *before, int32_t *behind, int32_t num_orders)
 {
     for (int32_t v = 0; v < num_orders; v++)
-        before[v] = behind[v] = NOWHERE;
+        before[v] = behind[v] = ABSENT;
     for (int32_t r = 0; r < solution->num_routes; r++) {
-        const int32_t *stops = &solution->stops[solution->routes[r].first];
+        const int32_t *stops = &solution->stops[solution->routes[r].first], num = solution->routes[r].num_stops;
 
-        for (int32_t k = 0; k + 1 < solution->routes[r].num_stops; k++) {
-            behind[stops[k]] = stops[k + 1];
-            before[stops[k + 1]] = stops[k];
+        for (int32_t k = 0; k < num; k++) {
+            before[stops[k]] = k > 0 ? stops[k - 1] : NOWHERE;
+            behind[stops[k]] = k + 1 < num ? stops[k + 1] : NOWHERE;
         }
     }
 }

@@ -15,12 +15,13 @@ void wain_srex_free(wain_srex *srex); /* accepts NULL */
 /* Cross `a` with `b`, two solutions of one problem: some routes of `a` around a random order, with about `size` orders,
  * give way to those routes of `b` most of whose orders they hold. An order that two routes then hold is taken out of
  * one; orders that none holds are unserved in `child` (room for num_orders), to be inserted. The child's cost is not
- * set. False, and no child, when the routes are the same in both. O(n). */
+ * set. False, and no child, when `a` has no routes. O(n). */
 bool wain_crossover_srex(wain_srex *srex, const wain_neighbours *neighbours, const wain_solution *a,
                          const wain_solution *b, int32_t size, wain_rng *rng, wain_solution *child);
 
-/* Orders whose predecessor or successor differs between two solutions, into `orders` (room for num_orders); returns
- * their number. Direction counts only for `directed`. O(n). */
+/* Orders of `b` with other neighbours on their route than in `a`, or in no route there, into `orders` (room for
+ * num_orders, or NULL); returns their number. A route and its reverse are the same: where distances have no direction
+ * they cost the same. O(n). */
 int32_t wain_srex_differing(wain_srex *srex, const wain_solution *a, const wain_solution *b, int32_t *orders);
 
 #endif

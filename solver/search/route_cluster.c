@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "solver/core/memory.h"
+#include "solver/eval/schedule.h"
 #include "solver/model/subproblem.h"
 #include "solver/search/kernel_input.h"
 
@@ -122,6 +123,13 @@ static void take_around(wain_clusters *all, int32_t i, int32_t u, int32_t size, 
     }
 }
 
+/* Take back what a cluster has grown to; none of its routes was another cluster's. */
+static void give_back(wain_clusters *all, int32_t i)
+{
+    for (int32_t k = 0; k < all->items[i].num_routes; k++)
+        all->route_taken[all->items[i].routes[k]] = 0;
+}
+
 static void reset(wain_cluster *it)
 {
     it->num_routes = it->num_orders = it->num_planned = 0;
@@ -224,8 +232,10 @@ int32_t wain_clusters_choose(wain_clusters *all, int32_t size, wain_rng *rng)
         const int32_t seed = draw_seed(all, rng);
 
         grow(all, i, seed, size, false);
-        if (all->items[i].num_orders < size / 2) /* too little room is left between the others */
+        if (all->items[i].num_orders < size / 2) { /* too little room is left between the others */
+            give_back(all, i);
             grow(all, i, seed, size, true);
+        }
         take_left_out(all, i);
         all->count++;
     }
@@ -259,10 +269,11 @@ static double centre_along(const wain_clusters *all, int32_t r, double dx, doubl
     return sum / route->num_stops;
 }
 
-/* Divide routes first..last-1 of the ranking into clusters from..from+count-1 by halves. */
+/* Divide routes first..last-1 of the ranking, at least `count`, into clusters from..from+count-1 by halves. */
 static void bisect(wain_clusters *all, int32_t first, int32_t last, int32_t from, int32_t count, wain_rng *rng)
 {
     const double angle = wain_rng_uniform(rng) * 3.141592653589793;
+    const int32_t half = count / 2;
     int64_t orders = 0, wanted;
     int32_t middle;
 
@@ -276,11 +287,12 @@ static void bisect(wain_clusters *all, int32_t first, int32_t last, int32_t from
         orders += all->current->routes[all->ranking[k].route].num_stops;
     }
     qsort(&all->ranking[first], (size_t)(last - first), sizeof *all->ranking, by_position);
-    wanted = orders * (count / 2) / count;
-    for (middle = first, orders = 0; middle < last - 1 && orders < wanted; middle++)
+    wanted = orders * half / count;
+    orders = 0;
+    for (middle = first; middle < last - (count - half) && (middle < first + half || orders < wanted); middle++)
         orders += all->current->routes[all->ranking[middle].route].num_stops;
-    bisect(all, first, middle, from, count / 2, rng);
-    bisect(all, middle, last, from + count / 2, count - count / 2, rng);
+    bisect(all, first, middle, from, half, rng);
+    bisect(all, middle, last, from + half, count - half, rng);
 }
 
 int32_t wain_clusters_divide(wain_clusters *all, int32_t count, wain_rng *rng)
@@ -326,6 +338,24 @@ static void extract(const wain_clusters *all, const wain_cluster *it, wain_solut
         solution->unserved[solution->num_unserved++] = (wain_unserved){.order = v, .detail = -1};
 }
 
+/* What a cluster's part costs before the search. A chain would tell only what is left when orders left out have found
+ * places. */
+static wain_cost cost_of(const wain_problem *problem, const wain_solution *solution)
+{
+    wain_cost cost = 0;
+
+    for (int32_t r = 0; r < solution->num_routes; r++) {
+        const wain_route *route = &solution->routes[r];
+        const wain_route_schedule s =
+            wain_schedule_route(problem, route->type, &solution->stops[route->first], route->num_stops, NULL);
+
+        cost += s.fixed_cost + s.distance_cost + s.time_cost;
+    }
+    for (int32_t k = 0; k < solution->num_unserved; k++)
+        cost += problem->orders[solution->unserved[k].order].price;
+    return cost;
+}
+
 wain_status wain_clusters_search(wain_clusters *all, int32_t i, wain_rng rng, wain_slice slice, bool relative,
                                  wain_cluster_outcome outcome, wain_chain_statistics *statistics, wain_error *err)
 {
@@ -341,9 +371,9 @@ wain_status wain_clusters_search(wain_clusters *all, int32_t i, wain_rng rng, wa
     WAIN_TRY(WAIN_NEW(excluded, it->num_orders, err));
     WAIN_TRY(wain_solution_create(it->num_orders, &solution, err));
     extract(all, it, solution);
+    it->before = cost_of(problem, solution);
     WAIN_TRY(wain_kernel_input_init(all->kernel, problem, all->input->options, excluded, &input, err));
     WAIN_TRY(all->kernel->create(&input, rng, solution, &chain, err));
-    it->before = all->kernel->best_cost(chain);
     if (relative) {
         slice.hot *= all->kernel->mean_arc(chain);
         slice.cold *= all->kernel->mean_arc(chain);
