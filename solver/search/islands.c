@@ -283,7 +283,7 @@ static void search_child(islands *all, int32_t i, int32_t a, int32_t b, int64_t 
         .poll = poll_of(all),
         .context = all->control->context,
     };
-    wain_chain_statistics statistics;
+    wain_chain_statistics statistics = {0};
 
     if (it->status == WAIN_OK)
         it->status = wain_offspring_search(all->kernel, all->input, it->srex, all->elites[a], all->elites[b], rng,
@@ -403,18 +403,25 @@ done:
     return status;
 }
 
-/* The first solution, on the whole; where fewer vehicles come first, with the search for those. */
-static wain_status begin_parts(islands *all, const phase *part, wain_error *err)
+/* Whether the search on the whole goes on: for fewer vehicles where they cost, for places while it has none for all. */
+static bool begins_still(const islands *all, int64_t epoch)
 {
-    phase first = *part;
+    return (epoch < all->epochs / 5 && all->input->problem->types[0].fixed_cost > 0) ||
+           (epoch < all->epochs / 2 && all->kernel->best_cost(all->items[0].chain) == WAIN_COST_MAX);
+}
+
+/* The first solution, on the whole; where fewer vehicles come first, with the search for those, which takes the rounds
+ * before *round. */
+static wain_status begin_parts(islands *all, const phase *part, int64_t *round, wain_error *err)
+{
     wain_status status = WAIN_OK;
 
     create_chain(all, 0, 0);
     WAIN_TRY(first_error(all, 1, err));
     all->hot = all->options->start_temperature * all->kernel->mean_arc(all->items[0].chain);
     all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
-    for (int64_t epoch = 0; epoch < all->epochs / 5 && all->input->problem->types[0].fixed_cost > 0; epoch++)
-        run_epoch(all, 0, &first, epoch);
+    for (*round = 0; begins_still(all, *round); (*round)++)
+        run_epoch(all, 0, part, *round);
     all->kernel->read_current(all->items[0].chain, all->current);
     all->kernel->read_best(all->items[0].chain, all->best);
     all->statistics = all->kernel->statistics(all->items[0].chain);
@@ -428,10 +435,10 @@ done:
  * a part stays in the caches. */
 static wain_status anneal_in_parts(islands *all, const phase *part, wain_error *err)
 {
-    const int64_t first = all->input->problem->types[0].fixed_cost > 0 ? all->epochs / 5 : 0;
     wain_status status = WAIN_OK;
+    int64_t first = 0;
 
-    WAIN_TRY(begin_parts(all, part, err));
+    WAIN_TRY(begin_parts(all, part, &first, err));
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
     for (int64_t round = first; round < all->epochs && !atomic_load(&all->stop); round++)
         WAIN_TRY(anneal_round(all, part, round, all->epochs, err));
@@ -550,6 +557,16 @@ done:
     return status;
 }
 
+/* What no chain counts. */
+static wain_cost excluded_prices(const islands *all)
+{
+    wain_cost sum = 0;
+
+    for (int32_t v = 0; v < all->input->problem->num_orders; v++)
+        sum += all->input->excluded[v] ? all->input->problem->orders[v].price : 0;
+    return sum;
+}
+
 /* The best plan that can be put together from routes of elites and children. */
 static wain_status choose_routes(islands *all, const phase *part, wain_error *err)
 {
@@ -559,13 +576,16 @@ static wain_status choose_routes(islands *all, const phase *part, wain_error *er
         .nodes = 100,
         .seconds = all->timed ? (part->end - part->start) * 0.7 : 0,
     };
+    wain_set_partitioning_statistics did;
     wain_status status = WAIN_OK;
 
     if (atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
         return WAIN_OK;
     copy_solution(all->current, all->best);
     WAIN_TRY(wain_set_partitioning_improve(all->input->problem, all->input->excluded, all->pool, &limits, all->current,
-                                           NULL, err));
+                                           &did, err));
+    if (did.improved)
+        all->current->cost -= excluded_prices(all);
     keep_best(all, all->current);
     report(all, all->statistics.iterations);
 done:
