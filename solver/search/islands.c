@@ -121,6 +121,7 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
 
     if (!it->chain)
         return;
+<<<<<<< HEAD
     measure = all->kernel->mean_arc(it->chain);
     slice.hot = all->heat * measure;
     slice.cold = all->options->end_temperature * measure;
@@ -131,6 +132,343 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     slice.end = part->end;
     slice.slice_end = all->timed ? part->start + (part->end - part->start) * done : 0;
     it->iterations += all->kernel->run(it->chain, &slice);
+=======
+    for (int32_t i = 0; i < count; i++)
+        iterations += all->items[i].iterations;
+    found = index_of_best(all, count);
+    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost)
+        all->kernel->read_best(all->items[found].chain, all->best);
+    report(all, iterations);
+}
+
+/* Anneal elites first .. first + count - 1, one per island. */
+static wain_status anneal(islands *all, int32_t first, int32_t count, const phase *part, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+#pragma omp parallel num_threads(all->threads)
+    {
+#pragma omp for schedule(static, 1)
+        for (int32_t i = 0; i < count; i++)
+            create_chain(all, i, first + i);
+        for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
+#pragma omp for schedule(static, 1)
+            for (int32_t i = 0; i < count; i++)
+                run_epoch(all, i, part, epoch);
+#pragma omp master
+            meet(all, count);
+#pragma omp barrier
+        }
+    }
+    WAIN_TRY(first_error(all, count, err));
+    for (int32_t i = 0; i < count; i++) {
+        const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);
+
+        add_statistics(&all->statistics, &of);
+        all->kernel->read_best(all->items[i].chain, all->elites[first + i]);
+        harvest(all, all->elites[first + i]);
+        keep_best(all, all->elites[first + i]);
+        all->kernel->free(all->items[i].chain);
+        all->items[i].chain = NULL;
+    }
+done:
+    return status;
+}
+
+/* Anneal all elites, batch after batch. */
+static wain_status anneal_elites(islands *all, const phase *part, wain_error *err)
+{
+    const int32_t batches = (all->num_elites + all->count - 1) / all->count;
+    const double length = (part->end - part->start) / batches;
+    wain_status status = WAIN_OK;
+
+    for (int32_t b = 0; b < batches; b++) {
+        const int32_t first = b * all->count, left = all->num_elites - first;
+        const phase batch = {
+            .start = part->start + length * b,
+            .end = part->start + length * (b + 1),
+            .iterations = part->iterations == INT64_MAX ? INT64_MAX : part->iterations / all->num_elites,
+        };
+
+        if (b > 0 && atomic_load(&all->stop)) {
+            all->num_elites = first;
+            break;
+        }
+        WAIN_TRY(anneal(all, first, left < all->count ? left : all->count, &batch, err));
+    }
+done:
+    return status;
+}
+
+/* --- recombination --- */
+
+static void shuffle(int32_t *order, int32_t count, wain_rng *rng)
+{
+    for (int32_t i = 0; i < count; i++)
+        order[i] = i;
+    for (int32_t i = count - 1; i > 0; i--) {
+        const int32_t k = (int32_t)wain_rng_below(rng, (uint32_t)i + 1), kept = order[i];
+
+        order[i] = order[k];
+        order[k] = kept;
+    }
+}
+
+static void search_child(islands *all, int32_t i, int32_t a, int32_t b, int64_t generation, const phase *part)
+{
+    const wain_search_options *options = all->options;
+    const wain_rng rng = wain_rng_stream((uint64_t)options->seed, WAIN_PURPOSE_OFFSPRING,
+                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)generation);
+    island *it = &all->items[omp_get_thread_num()];
+    const wain_slice slice = {
+        .hot = options->offspring_start_temperature,
+        .cold = options->offspring_end_temperature,
+        .last_iteration = INT64_MAX,
+        .slice_end = all->timed ? part->end : 0,
+        .stop = &all->stop,
+        .poll = poll_of(all),
+        .context = all->control->context,
+    };
+    wain_chain_statistics statistics = {0};
+
+    if (it->status == WAIN_OK)
+        it->status = wain_offspring_search(all->kernel, all->input, it->srex, all->elites[a], all->elites[b], rng,
+                                           options->offspring_effort, slice, all->children[a], &all->better[a],
+                                           &statistics, &it->error);
+    add_statistics(&it->statistics, &statistics);
+}
+
+/* Every elite gets a mate; a child cheaper than its parent takes its place. */
+static wain_status breed(islands *all, int64_t generation, const phase *part, bool *better, wain_error *err)
+{
+    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_MATING,
+                                   (uint64_t)all->input->problem->unit, (uint64_t)generation, 0);
+    wain_status status = WAIN_OK;
+    int32_t order[64];
+
+    shuffle(order, all->num_elites, &rng);
+    for (int32_t i = 0; i < all->threads; i++)
+        all->items[i].statistics = (wain_chain_statistics){0};
+#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
+    for (int32_t i = 0; i < all->num_elites; i++)
+        search_child(all, i, order[i], order[(i + 1) % all->num_elites], generation, part);
+    WAIN_TRY(first_error(all, all->threads, err));
+    for (int32_t i = 0; i < all->threads; i++)
+        add_statistics(&all->statistics, &all->items[i].statistics);
+    for (int32_t i = 0; i < all->num_elites; i++) {
+        wain_solution *parent = all->elites[i];
+
+        if (all->children[i]->cost < WAIN_COST_MAX)
+            harvest(all, all->children[i]);
+        if (!all->better[i])
+            continue;
+        *better = true;
+        all->elites[i] = all->children[i];
+        all->children[i] = parent;
+        keep_best(all, all->elites[i]);
+    }
+    report(all, all->statistics.iterations);
+done:
+    return status;
+}
+
+static bool is_over(const islands *all, const phase *part, int64_t before)
+{
+    return atomic_load(&all->stop) || all->statistics.iterations - before >= part->iterations ||
+           (all->timed && wain_clock_seconds() >= part->end);
+}
+
+static wain_status recombine(islands *all, const phase *part, wain_error *err)
+{
+    const int64_t before = all->statistics.iterations;
+    wain_status status = WAIN_OK;
+
+    for (int64_t generation = 0, idle = 0; !is_over(all, part, before) && idle < IDLE_GENERATIONS; generation++) {
+        bool better = false;
+
+        WAIN_TRY(breed(all, generation, part, &better, err));
+        idle = better ? 0 : idle + 1;
+    }
+done:
+    return status;
+}
+
+/* --- parts: one annealing, divided over clusters of routes --- */
+
+/* Iterations a part of so many orders does until the end of a round. */
+static int64_t iterations_until(const phase *part, int64_t orders, int64_t all_orders, int64_t round, int64_t rounds)
+{
+    return (int64_t)((double)part->iterations * (double)orders / (double)all_orders * (double)round / (double)rounds);
+}
+
+static void anneal_part(islands *all, int32_t i, const phase *part, int64_t round, int64_t rounds)
+{
+    const int64_t n = all->input->problem->num_orders, orders = wain_clusters_orders(all->clusters, i);
+    const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
+    const double done = ((double)round + (double)(i / all->threads + 1) / (double)waves) / (double)rounds;
+    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
+                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)round);
+    const wain_slice slice = {
+        .hot = all->hot,
+        .cold = all->cold,
+        .first_iteration = all->timed ? 0 : iterations_until(part, orders, n, round, rounds),
+        .last_iteration = all->timed ? INT64_MAX : iterations_until(part, orders, n, round + 1, rounds),
+        .total_iterations = all->timed ? 0 : iterations_until(part, orders, n, rounds, rounds),
+        .start = part->start,
+        .end = part->end,
+        .slice_end = all->timed ? part->start + (part->end - part->start) * done : 0,
+        .stop = &all->stop,
+        .poll = poll_of(all),
+        .context = all->control->context,
+    };
+    island *it = &all->items[i];
+
+    it->status = wain_clusters_search(all->clusters, i, rng, slice, false,
+                                      5 * round < 4 * rounds ? WAIN_CLUSTER_CURRENT : WAIN_CLUSTER_BEST,
+                                      &it->statistics, &it->error);
+}
+
+/* Divide anew, anneal every part at the temperature of the time, put them together again. */
+static wain_status anneal_round(islands *all, const phase *part, int64_t round, int64_t rounds, wain_error *err)
+{
+    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
+                                   (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
+    const int32_t count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
+    wain_status status = WAIN_OK;
+
+#pragma omp parallel for num_threads(all->threads) schedule(static, 1)
+    for (int32_t i = 0; i < count; i++)
+        anneal_part(all, i, part, round, rounds);
+    WAIN_TRY(first_error(all, count, err));
+    for (int32_t i = 0; i < count; i++)
+        add_statistics(&all->statistics, &all->items[i].statistics);
+    wain_clusters_merge(all->clusters, true);
+    keep_best(all, all->current);
+    report(all, all->statistics.iterations);
+done:
+    return status;
+}
+
+/* Whether the search on the whole goes on: for fewer vehicles where they cost, for places while it has none for all. */
+static bool begins_still(const islands *all, int64_t epoch)
+{
+    return (epoch < all->epochs / 5 && all->input->problem->types[0].fixed_cost > 0) ||
+           (epoch < all->epochs / 2 && all->kernel->best_cost(all->items[0].chain) == WAIN_COST_MAX);
+}
+
+/* The first solution, on the whole; where fewer vehicles come first, with the search for those, which takes the rounds
+ * before *round. */
+static wain_status begin_parts(islands *all, const phase *part, int64_t *round, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    create_chain(all, 0, 0);
+    WAIN_TRY(first_error(all, 1, err));
+    all->hot = all->options->start_temperature * all->kernel->mean_arc(all->items[0].chain);
+    all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
+    for (*round = 0; begins_still(all, *round); (*round)++)
+        run_epoch(all, 0, part, *round);
+    all->kernel->read_current(all->items[0].chain, all->current);
+    all->kernel->read_best(all->items[0].chain, all->best);
+    all->statistics = all->kernel->statistics(all->items[0].chain);
+    all->kernel->free(all->items[0].chain);
+    all->items[0].chain = NULL;
+done:
+    return status;
+}
+
+/* One annealing of the whole, in parts that are divided anew every round: what the threads do adds up to one chain, and
+ * a part stays in the caches. */
+static wain_status anneal_in_parts(islands *all, const phase *part, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    int64_t first = 0;
+
+    WAIN_TRY(begin_parts(all, part, &first, err));
+    WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
+    for (int64_t round = first; round < all->epochs && !atomic_load(&all->stop); round++)
+        WAIN_TRY(anneal_round(all, part, round, all->epochs, err));
+done:
+    return status;
+}
+
+/* --- clusters: the best solution annealed again, place by place --- */
+
+/* Iterations for a cluster of that many orders; in a timed search no more than the time left is good for. */
+static int64_t cluster_iterations(const islands *all, const phase *part, int32_t orders)
+{
+    const double now = wain_clock_seconds();
+    int64_t iterations = all->options->cluster_effort * orders;
+
+    if (all->timed) {
+        const double rate = (double)all->statistics.iterations / fmax(now - all->start, 1e-6) / all->threads;
+
+        iterations = (int64_t)fmin((double)iterations, rate * (part->end - now));
+    }
+    return iterations;
+}
+
+static void search_cluster(islands *all, int32_t i, int64_t round, const phase *part)
+{
+    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
+                                         (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)round);
+    island *it = &all->items[i];
+    const wain_slice slice = {
+        .hot = all->options->cluster_start_temperature,
+        .cold = all->options->cluster_end_temperature,
+        .last_iteration = it->iterations,
+        .total_iterations = it->iterations,
+        .slice_end = all->timed ? part->end : 0,
+        .stop = &all->stop,
+        .poll = poll_of(all),
+        .context = all->control->context,
+    };
+
+    it->status =
+        wain_clusters_search(all->clusters, i, rng, slice, true, WAIN_CLUSTER_BEST, &it->statistics, &it->error);
+}
+
+/* Some clusters of routes of the best solution side by side. */
+static wain_status search_round(islands *all, int64_t round, const phase *part, bool *over, wain_error *err)
+{
+    wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
+                                   (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
+    const int32_t count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
+    wain_status status = WAIN_OK;
+
+    *over = count == 0;
+    for (int32_t i = 0; i < count; i++) {
+        all->items[i].iterations = cluster_iterations(all, part, wain_clusters_orders(all->clusters, i));
+        *over |= all->items[i].iterations <= 0;
+    }
+    if (*over)
+        return WAIN_OK;
+#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
+    for (int32_t i = 0; i < count; i++)
+        search_cluster(all, i, round, part);
+    WAIN_TRY(first_error(all, count, err));
+    for (int32_t i = 0; i < count; i++)
+        add_statistics(&all->statistics, &all->items[i].statistics);
+    wain_clusters_merge(all->clusters, false);
+    keep_best(all, all->current);
+    report(all, all->statistics.iterations);
+done:
+    return status;
+}
+
+static wain_status search_clusters(islands *all, const phase *part, wain_error *err)
+{
+    const int64_t before = all->statistics.iterations;
+    wain_status status = WAIN_OK;
+    bool over = false;
+
+    copy_solution(all->current, all->best);
+    WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->count, all->current, &all->clusters, err));
+    for (int64_t round = 0; !over && !is_over(all, part, before); round++)
+        WAIN_TRY(search_round(all, round, part, &over, err));
+done:
+    return status;
+>>>>>>> wt-tests
 }
 
 /* --- the whole --- */
@@ -166,6 +504,16 @@ done:
     return status;
 }
 
+/* What no chain counts. */
+static wain_cost excluded_prices(const islands *all)
+{
+    wain_cost sum = 0;
+
+    for (int32_t v = 0; v < all->input->problem->num_orders; v++)
+        sum += all->input->excluded[v] ? all->input->problem->orders[v].price : 0;
+    return sum;
+}
+
 /* The best plan that can be put together from routes of elites and children. */
 static wain_status choose_routes(wain_islands *all, const wain_phase *part, wain_error *err)
 {
@@ -175,15 +523,24 @@ static wain_status choose_routes(wain_islands *all, const wain_phase *part, wain
         .nodes = 100,
         .seconds = all->timed ? (part->end - part->start) * 0.7 : 0,
     };
+    wain_set_partitioning_statistics did;
     wain_status status = WAIN_OK;
 
     if (atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
         return WAIN_OK;
     wain_solution_copy(all->current, all->best);
     WAIN_TRY(wain_set_partitioning_improve(all->input->problem, all->input->excluded, all->pool, &limits, all->current,
+<<<<<<< HEAD
                                            NULL, err));
     wain_islands_keep_best(all, all->current);
     wain_islands_report(all, all->statistics.iterations);
+=======
+                                           &did, err));
+    if (did.improved)
+        all->current->cost -= excluded_prices(all);
+    keep_best(all, all->current);
+    report(all, all->statistics.iterations);
+>>>>>>> wt-tests
 done:
     return status;
 }
