@@ -75,8 +75,18 @@ done:
     return status;
 }
 
-/* The first solution, on the whole; where vehicles have a price, the `first` rounds to save some. */
-static wain_status begin(wain_islands *all, const wain_phase *part, int64_t first, int64_t rounds, wain_error *err)
+/* Whether the search on the whole goes on: for fewer vehicles where they cost, for places while it has none for all. */
+static bool begins_still(const wain_islands *all, int64_t round, int64_t rounds)
+{
+    if (all->kernel != &wain_kernel_vrptw)
+        return false;
+    return (5 * round < rounds && all->input->problem->types[0].fixed_cost > 0) ||
+           (2 * round < rounds && all->kernel->best_cost(all->items[0].chain) == WAIN_COST_MAX);
+}
+
+/* The first solution, on the whole; where fewer vehicles come first, with the search for those, which takes the rounds
+ * before *round. */
+static wain_status begin(wain_islands *all, const wain_phase *part, int64_t rounds, int64_t *round, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
@@ -84,8 +94,8 @@ static wain_status begin(wain_islands *all, const wain_phase *part, int64_t firs
     WAIN_TRY(wain_islands_first_error(all, 1, err));
     all->hot = all->heat * all->kernel->mean_arc(all->items[0].chain);
     all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
-    for (int64_t round = 0; round < first; round++)
-        wain_islands_run_epoch(all, 0, 0, part, round, rounds);
+    for (*round = 0; begins_still(all, *round, rounds) && !atomic_load(&all->stop); (*round)++)
+        wain_islands_run_epoch(all, 0, 0, part, *round, rounds);
     all->kernel->read_current(all->items[0].chain, all->current);
     all->kernel->read_best(all->items[0].chain, all->best);
     all->statistics = all->kernel->statistics(all->items[0].chain);
@@ -111,11 +121,10 @@ static int64_t count_rounds(const wain_islands *all, const wain_phase *part)
 wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
 {
     const int64_t rounds = count_rounds(all, part);
-    const bool saves_vehicles = all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
-    const int64_t first = saves_vehicles ? rounds / 5 : 0;
     wain_status status = WAIN_OK;
+    int64_t first = 0;
 
-    WAIN_TRY(begin(all, part, first, rounds, err));
+    WAIN_TRY(begin(all, part, rounds, &first, err));
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
     for (int64_t round = first; round < rounds && !atomic_load(&all->stop); round++) {
         const round_of at = {part, round, rounds};

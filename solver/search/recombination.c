@@ -32,7 +32,7 @@ static void child_task(wain_islands *all, int32_t i, int32_t thread, const void 
                                          (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)at->generation);
     wain_island *it = &all->items[thread];
     wain_slice slice = wain_islands_slice(all, thread);
-    wain_chain_statistics statistics;
+    wain_chain_statistics statistics = {0};
 
     slice.hot = options->offspring_start_temperature;
     slice.cold = options->offspring_end_temperature;
