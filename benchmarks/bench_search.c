@@ -5,8 +5,7 @@
 #include "benchmarks/bench.h"
 #include "benchmarks/bench_problem.h"
 #include "solver/core/memory.h"
-#include "solver/search/kernel.h"
-#include "solver/search/neighbours.h"
+#include "solver/search/kernel_input.h"
 
 enum { WARM_UP = 20000, BATCH = 1000, TOTAL = 1000000 };
 
@@ -15,9 +14,8 @@ typedef struct bench_search {
     wain_option_registry registry;
     wain_search_options options;
     wain_problem *problem;
-    wain_neighbours *neighbours;
+    wain_kernel_input input;
     uint8_t *excluded;
-    int32_t *matrix; /* the rich kernel looks distances up, as in wain_solve */
     const wain_kernel *kernel;
     wain_chain *chain;
     atomic_bool stop;
@@ -27,10 +25,9 @@ static void clear(bench_search *search)
 {
     if (search->kernel)
         search->kernel->free(search->chain);
-    wain_neighbours_free(search->neighbours);
+    wain_kernel_input_clear(&search->input);
     wain_problem_free(search->problem);
     free(search->excluded);
-    free(search->matrix);
     wain_option_registry_clear(&search->registry);
 }
 
@@ -48,42 +45,20 @@ static int64_t iterate(bench_search *search, int64_t count)
     return search->kernel->run(search->chain, &slice);
 }
 
-static wain_status tabulate(bench_search *search, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    const wain_problem *problem = search->problem;
-    const int32_t locations = problem->num_depots + problem->num_orders;
-
-    WAIN_TRY(WAIN_NEW(search->matrix, (size_t)locations * (size_t)locations, err));
-    for (int32_t a = 0; a < locations; a++) {
-        for (int32_t b = 0; b < locations; b++)
-            search->matrix[(size_t)a * (size_t)locations + (size_t)b] = wain_problem_distance(problem, a, b);
-    }
-done:
-    return status;
-}
-
 static wain_status init(bench_search *search, bench_class class, int32_t num_orders, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    wain_kernel_input input;
     size_t count;
     const wain_option *options = wain_search_option_list(&count);
 
     WAIN_TRY(wain_option_registry_add(&search->registry, options, count, &search->options, err));
     WAIN_TRY(bench_problem_create(class, num_orders, &search->problem, err));
     WAIN_TRY(WAIN_NEW(search->excluded, num_orders, err));
-    if (class == BENCH_RICH)
-        WAIN_TRY(tabulate(search, err));
-    WAIN_TRY(wain_neighbours_create(search->problem, search->excluded, (int32_t)search->options.neighbours,
-                                    &search->neighbours, err));
-    input = (wain_kernel_input){.problem = search->problem,
-                                .options = &search->options,
-                                .neighbours = search->neighbours,
-                                .excluded = search->excluded,
-                                .matrix = search->matrix};
     search->kernel = wain_kernel_choose(search->problem);
-    WAIN_TRY(search->kernel->create(&input, wain_rng_stream(1, WAIN_PURPOSE_TEST, 1, 0, 0), NULL, &search->chain, err));
+    WAIN_TRY(wain_kernel_input_init(search->kernel, search->problem, &search->options, search->excluded, &search->input,
+                                    err));
+    WAIN_TRY(search->kernel->create(&search->input, wain_rng_stream(1, WAIN_PURPOSE_TEST, 1, 0, 0), NULL,
+                                    &search->chain, err));
     iterate(search, WARM_UP);
 done:
     return status;

@@ -320,9 +320,8 @@ static int32_t parts_for(const wain_islands *all)
 static wain_status allocate(wain_islands *all, wain_error *err)
 {
     const int32_t n = all->input->problem->num_orders;
-    wain_status status = WAIN_OK;
-
     const size_t items = (size_t)(all->num_parts > all->count ? all->num_parts : all->count);
+    wain_status status = WAIN_OK;
 
     WAIN_TRY(wain_allocate_aligned(&all->items, items, sizeof *all->items, "islands", err));
     WAIN_TRY(wain_solution_create(n, &all->current, err));

@@ -76,7 +76,7 @@ typedef struct wain_kernel {
      * gained nothing. The rich kernel has none. Milliseconds for thousands of orders. */
     bool (*improve)(wain_chain *chain, uint32_t moves);
     wain_chain_statistics (*statistics)(const wain_chain *chain);
-    /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. For tests. */
+    /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. O(n). */
     bool (*is_consistent)(const wain_chain *chain);
     /* Destroy and repair once and always take it back: true when every byte of the state is as before. For tests. */
     bool (*undo_is_exact)(wain_chain *chain);

@@ -10,6 +10,7 @@
 #include "solver/search/kernel.h"
 #include "solver/solve.h"
 #include "tests/unit/random_problem.h"
+#include "tests/unit/search_fixture.h"
 
 void wain_suite_search(CU_pSuite suite);
 
@@ -23,18 +24,6 @@ static const struct {
     {RANDOM_CVRP, "cvrp", 120},  {RANDOM_PLANAR, "cvrp_planar", 90}, {RANDOM_VRPTW, "vrptw", 100},
     {RANDOM_FLEET, "vrptw", 80}, {RANDOM_RICH, "rich", 60},          {RANDOM_RICH_MATRIX, "rich", 40},
 };
-
-static wain_search_options default_options(void)
-{
-    size_t count;
-    const wain_option *list = wain_search_option_list(&count);
-    wain_option_registry registry = {0};
-    wain_search_options options;
-
-    CU_ASSERT_EQUAL(wain_option_registry_add(&registry, list, count, &options, NULL), WAIN_OK);
-    wain_option_registry_clear(&registry);
-    return options;
-}
 
 /* A chain on a random problem, with all it borrows. */
 typedef struct fixture {
@@ -53,7 +42,7 @@ static void set_up_on(fixture *f, wain_problem *problem, uint64_t seed)
 
     memset(f, 0, sizeof *f);
     f->problem = problem;
-    f->options = default_options();
+    f->options = default_search_options();
     f->excluded = calloc((size_t)problem->num_orders, 1);
     f->kernel = wain_kernel_choose(f->problem);
     CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
@@ -272,7 +261,7 @@ static void adopted_solutions_keep_their_cost(void)
 
 static wain_solution *solve(const wain_problem *problem, int32_t threads, int64_t iterations)
 {
-    const wain_search_options options = default_options();
+    const wain_search_options options = default_search_options();
     const wain_search_control control = {.iterations = iterations, .threads = threads};
     wain_search_statistics statistics;
     wain_solution *solution = NULL;
@@ -378,7 +367,7 @@ static void optional_orders_share_a_vehicle(void)
 
 static void a_search_without_budget_is_refused(void)
 {
-    const wain_search_options options = default_options();
+    const wain_search_options options = default_search_options();
     const wain_search_control control = {.threads = 1};
     wain_problem *problem = random_problem(RANDOM_CVRP, 5, 1);
     wain_search_statistics statistics;
