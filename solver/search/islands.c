@@ -103,11 +103,11 @@ void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
                                          (uint64_t)input->problem->unit, (uint64_t)elite, 0);
     wain_island *it = &all->items[i];
 
-    it->status = all->kernel->create(input, rng, NULL, &it->chain, &it->error);
+    it->status = all->kernel->create(input, rng, all->has_initial ? all->initial : NULL, &it->chain, &it->error);
     it->iterations = 0;
     if (it->status != WAIN_OK)
         atomic_store(&all->stop, true);
-    if (elite == 0)
+    if (elite == 0 && !all->has_initial)
         all->constructed = wain_clock_seconds();
 }
 
@@ -122,6 +122,7 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     if (!it->chain)
         return;
     measure = all->kernel->mean_arc(it->chain);
+    slice.fleet_only = all->fleet_only;
     slice.hot = all->heat * measure;
     slice.cold = all->options->end_temperature * measure;
     slice.first_iteration = it->iterations;
@@ -146,6 +147,12 @@ static wain_phase part_of(const wain_islands *all, int64_t budget, double from, 
     };
 
     return part;
+}
+
+static double share_spent(const wain_islands *all, int64_t budget)
+{
+    return all->timed ? (wain_clock_seconds() - all->start) / all->control->time_limit
+                      : (double)all->statistics.iterations / (double)budget;
 }
 
 /* What a descent still finds in the best solution: it was left before it got cold. */
@@ -203,20 +210,28 @@ done:
 
 static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
 {
-    const double mating = 1 - all->options->recombination_share;
-    const wain_phase whole = part_of(all, budget, 0, 1), first = part_of(all, budget, 0, mating);
-    const wain_phase second = part_of(all, budget, mating, 1 - SET_PARTITIONING_SHARE),
-                     third = part_of(all, budget, 1 - SET_PARTITIONING_SHARE, 1);
-    wain_phase rest = third;
+    const bool vehicles_first = all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
+    const double choosing = 1 - SET_PARTITIONING_SHARE;
+    wain_phase whole = part_of(all, budget, 0, 1), first, second, rest;
     wain_status status = WAIN_OK;
+    double begun = 0, mating;
 
+    if (vehicles_first) {
+        WAIN_TRY(wain_fleet_reduce(all, &whole, err));
+        begun = share_spent(all, budget);
+        whole = part_of(all, budget, begun, 1);
+    }
     if (all->num_parts > 1)
         return wain_parts_anneal(all, &whole, err);
     if (all->num_elites <= all->count)
         return wain_elites_anneal(all, &whole, err);
+    mating = 1 - (1 - begun) * all->options->recombination_share;
+    first = part_of(all, budget, begun, mating);
+    second = part_of(all, budget, mating, choosing);
+    rest = part_of(all, budget, choosing, 1);
     WAIN_TRY(wain_elites_anneal(all, &first, err));
     WAIN_TRY(wain_elites_recombine(all, &second, err));
-    WAIN_TRY(choose_routes(all, &third, err));
+    WAIN_TRY(choose_routes(all, &rest, err));
     rest.iterations = budget - all->statistics.iterations;
     WAIN_TRY(wain_clusters_reanneal(all, &rest, err));
 done:
@@ -325,6 +340,7 @@ static wain_status allocate(wain_islands *all, wain_error *err)
 
     WAIN_TRY(wain_allocate_aligned(&all->items, items, sizeof *all->items, "islands", err));
     WAIN_TRY(wain_solution_create(n, &all->current, err));
+    WAIN_TRY(wain_solution_create(n, &all->initial, err));
     WAIN_TRY(WAIN_NEW(all->elites, all->num_elites, err));
     WAIN_TRY(WAIN_NEW(all->children, all->num_elites, err));
     WAIN_TRY(WAIN_NEW(all->better, all->num_elites, err));
@@ -355,6 +371,7 @@ static void release(wain_islands *all, int32_t num_elites)
     wain_route_pool_free(all->pool);
     wain_clusters_free(all->clusters);
     wain_solution_free(all->current);
+    wain_solution_free(all->initial);
     free(all->items);
     free(all->elites);
     free(all->children);

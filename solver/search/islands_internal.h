@@ -30,6 +30,7 @@ typedef struct wain_islands {
     const wain_search_options *options;
     double start; /* clock seconds */
     bool timed;
+    bool fleet_only;        /* chains stop when their fleet phases are over */
     int32_t count, threads; /* islands; threads that serve them */
     int32_t num_elites;     /* more than islands: they are recombined */
     int32_t num_parts;      /* more than one: one annealing in parts */
@@ -43,6 +44,8 @@ typedef struct wain_islands {
     wain_route_pool *pool; /* routes of elites and their children; NULL without recombination */
     wain_clusters *clusters;
     wain_solution *current;           /* what the clusters are parts of */
+    wain_solution *initial;           /* where annealings begin, if has_initial; else each with one of its own */
+    bool has_initial;
     wain_solution *best;              /* the caller's */
     wain_chain_statistics statistics; /* of all that ended */
     wain_cost reported;
@@ -75,6 +78,7 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
                             int64_t epochs);
 
 /* The phases, each in a file of that name. They renew `best` and report. Errors: those of their chains. */
+wain_status wain_fleet_reduce(wain_islands *all, const wain_phase *whole, wain_error *err);
 wain_status wain_elites_anneal(wain_islands *all, const wain_phase *part, wain_error *err);
 wain_status wain_elites_recombine(wain_islands *all, const wain_phase *part, wain_error *err);
 wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err);

@@ -31,6 +31,7 @@ typedef struct wain_slice {
     double start, end;           /* clock seconds between which it cools, when it does so by the clock */
     double slice_end;            /* clock seconds at which this slice ends; 0: no limit */
     atomic_bool *stop;           /* set by any chain, seen by all */
+    bool fleet_only;             /* it also ends with the fleet phase */
     bool (*poll)(void *context); /* only for the chain of the calling thread, else NULL */
     void *context;
 } wain_slice;
@@ -62,6 +63,8 @@ typedef struct wain_kernel {
     /* Search until the slice ends; returns the iterations done. */
     int64_t (*run)(wain_chain *chain, const wain_slice *slice);
     wain_cost (*best_cost)(const wain_chain *chain);
+    /* Whether it is in the fleet phase: it looks for a solution with fewer routes, or for one that leaves nobody out. */
+    bool (*reduces_fleet)(const wain_chain *chain);
     /* Mean cost of an arc of the chain's first solution: the measure of temperatures. */
     double (*mean_arc)(const wain_chain *chain);
     /* Write the best solution's routes and orders left out (without reasons) into room for num_orders. */

@@ -75,19 +75,17 @@ done:
     return status;
 }
 
-/* Whether the search on the whole goes on: for fewer vehicles where they cost, for places while it has none for all. */
+/* Whether the search on the whole goes on: for places while it has none for all. */
 static bool begins_still(const wain_islands *all, int64_t round, int64_t rounds)
 {
-    if (all->kernel != &wain_kernel_vrptw)
-        return false;
-    return (5 * round < rounds && all->input->problem->types[0].fixed_cost > 0) ||
-           (2 * round < rounds && all->kernel->best_cost(all->items[0].chain) == WAIN_COST_MAX);
+    return 2 * round < rounds && all->kernel == &wain_kernel_vrptw &&
+           all->kernel->best_cost(all->items[0].chain) == WAIN_COST_MAX;
 }
 
-/* The first solution, on the whole; where fewer vehicles come first, with the search for those, which takes the rounds
- * before *round. */
+/* The first solution, on the whole, with the search for places for all, which takes the rounds before *round. */
 static wain_status begin(wain_islands *all, const wain_phase *part, int64_t rounds, int64_t *round, wain_error *err)
 {
+    wain_chain_statistics of;
     wain_status status = WAIN_OK;
 
     wain_islands_create_chain(all, 0, 0);
@@ -98,7 +96,8 @@ static wain_status begin(wain_islands *all, const wain_phase *part, int64_t roun
         wain_islands_run_epoch(all, 0, 0, part, *round, rounds);
     all->kernel->read_current(all->items[0].chain, all->current);
     all->kernel->read_best(all->items[0].chain, all->best);
-    all->statistics = all->kernel->statistics(all->items[0].chain);
+    of = all->kernel->statistics(all->items[0].chain);
+    wain_islands_add_statistics(&all->statistics, &of);
     all->kernel->free(all->items[0].chain);
     all->items[0].chain = NULL;
 done:

@@ -1,0 +1,70 @@
+/* The fleet phase: where a vehicle costs more than any way, every island looks for a solution with few of them, before
+ * ways count. The best is where all annealings begin. */
+#include "solver/core/clock.h"
+#include "solver/search/islands_internal.h"
+
+typedef struct epoch_of {
+    const wain_phase *part;
+    int64_t epoch;
+} epoch_of;
+
+static void create_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
+{
+    (void)thread;
+    (void)argument;
+    wain_islands_create_chain(all, i, i);
+}
+
+static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
+{
+    const epoch_of *at = argument;
+
+    wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
+}
+
+static bool any_searches(const wain_islands *all)
+{
+    for (int32_t i = 0; i < all->count; i++) {
+        if (all->kernel->reduces_fleet(all->items[i].chain))
+            return !atomic_load(&all->stop);
+    }
+    return false;
+}
+
+/* The best solution of all islands begins the annealing. */
+static void gather(wain_islands *all)
+{
+    for (int32_t i = 0; i < all->count; i++) {
+        wain_island *it = &all->items[i];
+        const wain_chain_statistics of = all->kernel->statistics(it->chain);
+
+        wain_islands_add_statistics(&all->statistics, &of);
+        all->kernel->read_best(it->chain, all->current);
+        wain_islands_keep_best(all, all->current);
+        all->kernel->free(it->chain);
+        it->chain = NULL;
+    }
+    wain_solution_copy(all->initial, all->best);
+    all->has_initial = true;
+    wain_islands_report(all, all->statistics.iterations);
+}
+
+wain_status wain_fleet_reduce(wain_islands *all, const wain_phase *whole, wain_error *err)
+{
+    wain_phase each = *whole;
+    wain_status status = WAIN_OK;
+
+    each.iterations = whole->iterations == INT64_MAX ? INT64_MAX : whole->iterations / all->count;
+    wain_islands_for_each(all, all->count, create_task, NULL);
+    WAIN_TRY(wain_islands_first_error(all, all->count, err));
+    all->fleet_only = true;
+    for (int64_t epoch = 0; any_searches(all) && epoch < all->epochs; epoch++) {
+        const epoch_of at = {&each, epoch};
+
+        wain_islands_for_each(all, all->count, epoch_task, &at);
+    }
+    all->fleet_only = false;
+    gather(all);
+done:
+    return status;
+}
