@@ -43,8 +43,8 @@ typedef struct wain_islands {
     bool *better;          /* per child: cheaper than its parent */
     wain_route_pool *pool; /* routes of elites and their children; NULL without recombination */
     wain_clusters *clusters;
-    wain_solution *current;           /* what the clusters are parts of */
-    wain_solution *initial;           /* where annealings begin, if has_initial; else each with one of its own */
+    wain_solution *current; /* what the clusters are parts of */
+    wain_solution *initial; /* where annealings begin, if has_initial; else each with one of its own */
     bool has_initial;
     wain_solution *best;              /* the caller's */
     wain_chain_statistics statistics; /* of all that ended */

@@ -63,7 +63,8 @@ typedef struct wain_kernel {
     /* Search until the slice ends; returns the iterations done. */
     int64_t (*run)(wain_chain *chain, const wain_slice *slice);
     wain_cost (*best_cost)(const wain_chain *chain);
-    /* Whether it is in the fleet phase: it looks for a solution with fewer routes, or for one that leaves nobody out. */
+    /* Whether it is in the fleet phase: it looks for a solution with fewer routes, or for one that leaves nobody out.
+     */
     bool (*reduces_fleet)(const wain_chain *chain);
     /* Mean cost of an arc of the chain's first solution: the measure of temperatures. */
     double (*mean_arc)(const wain_chain *chain);

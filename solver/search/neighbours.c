@@ -16,9 +16,12 @@ typedef struct grid {
 } grid;
 
 typedef struct candidate {
+    double rank; /* distance, and what windows add to it */
     wain_dist distance;
     int32_t order;
 } candidate;
+
+enum { WIDER = 4 }; /* with windows: candidates for each place in a list */
 
 static int by_distance(const void *a, const void *b)
 {
@@ -31,7 +34,7 @@ static int by_distance(const void *a, const void *b)
 
 static bool is_before(const candidate *a, const candidate *b)
 {
-    return a->distance != b->distance ? a->distance < b->distance : a->order < b->order;
+    return a->rank != b->rank ? a->rank < b->rank : a->order < b->order;
 }
 
 /* Bring the `wanted` nearest of n candidates to the front, in any order (quickselect, Hoare, 1961). O(n) expected. */
@@ -74,6 +77,36 @@ static wain_dist nearer(const wain_problem *problem, int32_t a, int32_t b)
         return there;
     back = wain_problem_distance(problem, d + b, d + a);
     return there < back ? there : back;
+}
+
+/* What windows add to the way from order a straight to b, as a distance at `speed` (m/s): waiting that nothing avoids
+ * counts a fifth, coming too late in full (Vidal, Crainic, Gendreau and Prins, 2013). */
+static double mismatch(const wain_problem *problem, int32_t a, int32_t b, wain_dist way, double speed)
+{
+    const wain_problem_order *from = &problem->orders[a], *to = &problem->orders[b];
+    const wain_window *before = &problem->windows[from->first_window], *after = &problem->windows[to->first_window];
+    const double taken = from->service + way / speed;
+    const double wait = after[0].open - (before[from->num_windows - 1].close + taken);
+    const double late = before[0].open + taken - after[to->num_windows - 1].close;
+
+    return speed * (0.2 * fmax(wait, 0) + fmax(late, 0));
+}
+
+/* Distance between two orders for a vehicle that serves one right after the other, in the better direction. */
+static double distance_in_time(const wain_problem *problem, int32_t a, int32_t b, wain_dist way, double speed)
+{
+    return way + fmin(mismatch(problem, a, b, way, speed), mismatch(problem, b, a, way, speed));
+}
+
+/* Of the first profile, over the day, in distance units a second. */
+static double mean_speed(const wain_problem *problem)
+{
+    const wain_speed_profile *profile = &problem->travel.profiles[0];
+    double sum = 0;
+
+    for (int32_t b = 0; b < profile->num_bands; b++)
+        sum += profile->speed[b];
+    return sum / profile->num_bands / 1000;
 }
 
 static int32_t cell_of(const grid *g, const wain_problem *problem, int32_t order)
@@ -188,12 +221,18 @@ static int32_t collect_all(const wain_problem *problem, const uint8_t *excluded,
     return n;
 }
 
-static void fill_row(wain_neighbours *lists, const wain_problem *problem, int32_t order, candidate *found, int32_t n)
+/* `speed`: 0 where only the place counts. */
+static void fill_row(wain_neighbours *lists, const wain_problem *problem, int32_t order, double speed, candidate *found,
+                     int32_t n)
 {
     const size_t row = (size_t)order * (size_t)lists->count;
 
-    for (int32_t k = 0; k < n; k++)
+    for (int32_t k = 0; k < n; k++) {
         found[k].distance = nearer(problem, order, found[k].order);
+        found[k].rank = found[k].distance;
+        if (speed > 0)
+            found[k].rank = distance_in_time(problem, order, found[k].order, found[k].distance, speed);
+    }
     if (n > lists->count)
         select_nearest(found, n, lists->count - 1);
     qsort(found, (size_t)(n < lists->count ? n : lists->count), sizeof *found, by_distance);
@@ -204,12 +243,14 @@ static void fill_row(wain_neighbours *lists, const wain_problem *problem, int32_
     lists->radius[order] = n > lists->count ? found[lists->count - 1].distance : INT32_MAX / 2;
 }
 
-wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *excluded, int32_t count,
+wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *excluded, int32_t count, bool in_time,
                                    wain_neighbours **out, wain_error *err)
 {
     const int32_t n = problem->num_orders;
+    const double speed = in_time ? mean_speed(problem) : 0;
     wain_status status = WAIN_OK;
     wain_neighbours *lists = NULL;
+    int32_t wanted;
     candidate *found = NULL;
     grid g = {0};
 
@@ -219,15 +260,15 @@ wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *e
     WAIN_TRY(WAIN_NEW(lists->distances, (size_t)n * (size_t)lists->count, err));
     WAIN_TRY(WAIN_NEW(lists->radius, n, err));
     WAIN_TRY(WAIN_NEW(found, n, err));
+    wanted = speed > 0 ? WIDER * lists->count : lists->count;
     if (problem->travel.metric != WAIN_METRIC_MATRIX && n > 0)
         WAIN_TRY(grid_build(&g, problem, excluded, err));
     for (int32_t i = 0; i < n; i++) {
         int32_t near = 0;
 
         if (!excluded[i])
-            near =
-                g.orders ? collect_near(&g, problem, i, lists->count, found) : collect_all(problem, excluded, i, found);
-        fill_row(lists, problem, i, found, near);
+            near = g.orders ? collect_near(&g, problem, i, wanted, found) : collect_all(problem, excluded, i, found);
+        fill_row(lists, problem, i, speed, found, near);
     }
     *out = lists;
     lists = NULL;

@@ -45,7 +45,9 @@ static void set_up_on(fixture *f, wain_problem *problem, uint64_t seed)
     f->options = default_search_options();
     f->excluded = calloc((size_t)problem->num_orders, 1);
     f->kernel = wain_kernel_choose(f->problem);
-    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        wain_neighbours_create(f->problem, f->excluded, 20, f->kernel == &wain_kernel_vrptw, &f->neighbours, NULL),
+        WAIN_OK);
     input = (wain_kernel_input){f->problem, &f->options, f->neighbours, f->excluded, NULL};
     CU_ASSERT_EQUAL_FATAL(
         f->kernel->create(&input, wain_rng_stream(seed, WAIN_PURPOSE_SEARCH, 0, 0, 0), NULL, &f->chain, NULL), WAIN_OK);

@@ -29,7 +29,7 @@ static void set_up(fixture *f, uint64_t seed)
     *f = (fixture){.problem = random_problem(RANDOM_RICH, ORDERS, seed)};
     f->excluded = calloc(ORDERS, 1);
     CU_ASSERT_EQUAL_FATAL(wain_option_registry_add(&f->registry, list, count, &f->options, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, &f->neighbours, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(f->problem, f->excluded, 20, false, &f->neighbours, NULL), WAIN_OK);
     CU_ASSERT_EQUAL_FATAL(wain_solve(f->problem, &f->options, &control, &f->solution, &statistics, NULL), WAIN_OK);
 }
 

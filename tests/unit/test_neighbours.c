@@ -30,7 +30,7 @@ static void check_lists(random_class class, int32_t n, int32_t count)
     wain_neighbours *lists = NULL;
 
     excluded[1] = 1;
-    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(p, excluded, count, &lists, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(p, excluded, count, false, &lists, NULL), WAIN_OK);
     for (int32_t v = 0; v < n; v++) {
         int32_t others = 0, wrong = 0;
 
@@ -68,8 +68,39 @@ static void short_problems_have_short_lists(void)
     check_lists(RANDOM_CVRP, 3, 1);
 }
 
+/* Who is near but can't be served by the same vehicle gives way to who is farther and can. */
+static void windows_count_where_they_shall(void)
+{
+    wain_problem *p = random_problem(RANDOM_VRPTW, 4, 1);
+    const uint8_t excluded[4] = {0};
+    const double x[4] = {0, 10, 200, 300};
+    const wain_window windows[4] = {{0, 100}, {0, 100}, {0, 5000}, {2000, 5000}};
+
+    p->travel.scale = 1;
+    for (int32_t v = 0; v < 4; v++) {
+        p->x[p->num_depots + v] = x[v];
+        p->y[p->num_depots + v] = 0;
+        p->orders[v].service = 1000;
+        p->windows[p->orders[v].first_window] = windows[v];
+    }
+    for (int in_time = 0; in_time < 2; in_time++) {
+        const int32_t expected[2][2] = {{1, 2}, {2, 3}};
+        wain_neighbours *lists = NULL;
+
+        CU_ASSERT_EQUAL_FATAL(wain_neighbours_create(p, excluded, 2, in_time, &lists, NULL), WAIN_OK);
+        for (int k = 0; k < 2; k++) {
+            CU_ASSERT_EQUAL(lists->orders[k], expected[in_time][k]);
+            CU_ASSERT_EQUAL(lists->distances[k], (wain_dist)x[expected[in_time][k]]);
+        }
+        CU_ASSERT_EQUAL(lists->radius[0], (wain_dist)x[expected[in_time][1]]);
+        wain_neighbours_free(lists);
+    }
+    wain_problem_free(p);
+}
+
 void wain_suite_neighbours(CU_pSuite suite)
 {
+    CU_ADD_TEST(suite, windows_count_where_they_shall);
     CU_ADD_TEST(suite, lists_hold_the_nearest);
     CU_ADD_TEST(suite, short_problems_have_short_lists);
 }

@@ -57,7 +57,7 @@ static void children_are_better_only_when_cheaper(void)
 
         search_fixture_set_up(&f, random_problem(classes[i].class, classes[i].n, 2));
         CU_ASSERT_EQUAL_FATAL(wain_srex_create(classes[i].n, &srex, NULL), WAIN_OK);
-        a = search_fixture_solution(&f, 1, 2000);
+        a = search_fixture_solution(&f, 1, 500);
         b = search_fixture_solution(&f, 2, 2000);
         for (uint64_t seed = 0; seed < 40; seed++) {
             birth of = give_birth(&f, srex, a, b, seed, INT64_MAX), again = give_birth(&f, srex, a, b, seed, INT64_MAX);
