@@ -11,6 +11,8 @@
 
 #define SHORTEST_EPOCH 0.1          /* s */
 #define SET_PARTITIONING_SHARE 0.08 /* of the budget of a search with recombination */
+#define FEW_ELITES_SHARE 0.3        /* of the budget, for recombining one elite of each island */
+#define FEW_ELITES_HEAT 0.05        /* mean arcs, for their children */
 
 /* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
  * nothing better, and what is left of the night goes to the units that need it. */
@@ -23,6 +25,8 @@ enum {
     LONG_ROUTE = 12,              /* orders on a route */
     LARGEST_PART = 1500,          /* orders */
     POOL_ROUTES = 50000,
+    WHOLE_EFFORT = 10000,  /* iterations per order and island for which each island anneals the whole */
+    LONG_EFFORT = 1000,    /* iterations per order of the children of those few */
     FEW_ITERATIONS = 1000, /* per order */
 };
 
@@ -223,9 +227,9 @@ static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
     }
     if (all->num_parts > 1)
         return wain_parts_anneal(all, &whole, err);
-    if (all->num_elites <= all->count)
+    if (all->recombination.share <= 0)
         return wain_elites_anneal(all, &whole, err);
-    mating = 1 - (1 - begun) * all->options->recombination_share;
+    mating = 1 - (1 - begun) * all->recombination.share;
     first = part_of(all, budget, begun, mating);
     second = part_of(all, budget, mating, choosing);
     rest = part_of(all, budget, choosing, 1);
@@ -304,8 +308,8 @@ static double heat_for(const wain_islands *all, int64_t budget)
     return all->options->start_temperature * (effort_per_order(all, budget) < FEW_ITERATIONS ? 0.5 : 1);
 }
 
-/* How many solutions to anneal and recombine. Few long routes and windows make structures that one annealing can't
- * leave; many short routes mend place by place. */
+/* How many solutions one island after another anneals to be recombined; 0: none. Few long routes and windows make
+ * structures that one annealing can't leave; many short routes mend place by place. */
 static int32_t elites_for(const wain_islands *all, int64_t budget)
 {
     const wain_problem *problem = all->input->problem;
@@ -316,8 +320,8 @@ static int32_t elites_for(const wain_islands *all, int64_t budget)
 
     if (all->kernel == &wain_kernel_rich || count < 3 || !(windows || is_long) ||
         problem->num_orders > (windows && is_long ? MOST_WITH_LONG_ROUTES : MOST_RECOMBINED))
-        return all->count;
-    return count > all->count ? count : all->count;
+        return 0;
+    return count > all->count ? count : 0;
 }
 
 /* Parts for the threads, and none larger than fits the caches. */
@@ -330,6 +334,37 @@ static int32_t parts_for(const wain_islands *all)
     if (n / all->count < least)
         return 1;
     return all->count * (waves > 0 ? waves : 1);
+}
+
+/* Capacity is the only constraint. */
+static bool is_plain(const wain_islands *all)
+{
+    return all->kernel != &wain_kernel_rich && all->kernel != &wain_kernel_vrptw;
+}
+
+/* Which phases the search has. With windows, parts come farther than one annealing for each island and recombination
+ * of those; without, the other way round, when there is time enough. */
+static void choose_phases(wain_islands *all, int64_t budget)
+{
+    const wain_search_options *options = all->options;
+    const int32_t elites = elites_for(all, budget), n = all->input->problem->num_orders;
+    wain_recombination *how = &all->recombination;
+
+    *how = (wain_recombination){.cold = options->offspring_end_temperature};
+    all->num_elites = elites > 0 ? elites : all->count;
+    all->num_parts = 1;
+    if (elites > 0) {
+        how->share = options->recombination_share;
+        how->effort = options->offspring_effort;
+        how->hot = options->offspring_start_temperature;
+    } else if (all->count > 1 && n <= LARGEST_PART && is_plain(all) &&
+               effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
+        how->share = FEW_ELITES_SHARE;
+        how->effort = LONG_EFFORT;
+        how->hot = FEW_ELITES_HEAT;
+    } else {
+        all->num_parts = parts_for(all);
+    }
 }
 
 static wain_status allocate(wain_islands *all, wain_error *err)
@@ -346,7 +381,7 @@ static wain_status allocate(wain_islands *all, wain_error *err)
     WAIN_TRY(WAIN_NEW(all->better, all->num_elites, err));
     for (int32_t i = 0; i < all->count; i++)
         WAIN_TRY(wain_srex_create(n, &all->items[i].srex, err));
-    if (all->num_elites > all->count)
+    if (all->recombination.share > 0)
         WAIN_TRY(wain_route_pool_create(POOL_ROUTES, POOL_ROUTES * 16, &all->pool, err));
     for (int32_t i = 0; i < all->num_elites; i++) {
         WAIN_TRY(wain_solution_create(n, &all->elites[i], err));
@@ -395,8 +430,8 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     all.threads = all.threads > 0 ? all.threads : 1;
     budget = budget_of(control, input->problem->num_orders, all.count);
     all.heat = heat_for(&all, budget);
-    all.num_elites = num_elites = elites_for(&all, budget);
-    all.num_parts = num_elites > all.count ? 1 : parts_for(&all);
+    choose_phases(&all, budget);
+    num_elites = all.num_elites;
     all.epochs = all.timed ? epochs_for(control->time_limit, options->epochs) : options->epochs;
     all.reported = best->cost = WAIN_COST_MAX;
     atomic_init(&all.stop, false);

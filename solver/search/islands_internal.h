@@ -23,6 +23,13 @@ typedef struct wain_phase {
     int64_t iterations; /* of all islands; timed search: at most */
 } wain_phase;
 
+/* How elites are recombined, if at all. */
+typedef struct wain_recombination {
+    double share;     /* of the budget; 0: they are not */
+    int64_t effort;   /* iterations for a child, per order that stands elsewhere than in its parent */
+    double hot, cold; /* temperatures of a child's annealing, in mean arcs */
+} wain_recombination;
+
 typedef struct wain_islands {
     const wain_kernel *kernel;
     const wain_kernel_input *input;
@@ -32,8 +39,9 @@ typedef struct wain_islands {
     bool timed;
     bool fleet_only;        /* chains stop when their fleet phases are over */
     int32_t count, threads; /* islands; threads that serve them */
-    int32_t num_elites;     /* more than islands: they are recombined */
-    int32_t num_parts;      /* more than one: one annealing in parts */
+    int32_t num_elites;
+    wain_recombination recombination;
+    int32_t num_parts; /* more than one: one annealing in parts */
     int64_t epochs;
     double heat;      /* temperature at the start, in mean arcs */
     double hot, cold; /* temperatures of the whole problem */

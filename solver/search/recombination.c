@@ -26,22 +26,21 @@ static void shuffle(int32_t *order, int32_t count, wain_rng *rng)
 static void child_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
 {
     const generation_of *at = argument;
-    const wain_search_options *options = all->options;
     const int32_t a = at->mates[i], b = at->mates[(i + 1) % all->num_elites];
-    const wain_rng rng = wain_rng_stream((uint64_t)options->seed, WAIN_PURPOSE_OFFSPRING,
+    const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_OFFSPRING,
                                          (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)at->generation);
     wain_island *it = &all->items[thread];
     wain_slice slice = wain_islands_slice(all, thread);
     wain_chain_statistics statistics = {0};
 
-    slice.hot = options->offspring_start_temperature;
-    slice.cold = options->offspring_end_temperature;
+    slice.hot = all->recombination.hot;
+    slice.cold = all->recombination.cold;
     slice.last_iteration = INT64_MAX;
     slice.slice_end = all->timed ? at->part->end : 0;
     if (it->status != WAIN_OK)
         return;
     it->status = wain_offspring_search(all->kernel, all->input, it->srex, all->elites[a], all->elites[b], rng,
-                                       options->offspring_effort, slice, all->children[a], &all->better[a], &statistics,
+                                       all->recombination.effort, slice, all->children[a], &all->better[a], &statistics,
                                        &it->error);
     wain_islands_add_statistics(&it->statistics, &statistics);
 }

@@ -151,6 +151,21 @@ static void elites_and_recombination_do_not_depend_on_threads(void)
     }
 }
 
+/* Each island anneals the whole, and what they found is recombined. */
+static void recombined_islands_do_not_depend_on_threads(void)
+{
+    const random_class with[] = {RANDOM_CVRP, RANDOM_PLANAR};
+
+    for (int32_t i = 0; i < 2; i++) {
+        wain_search_options options = default_search_options();
+        wain_problem *problem = random_problem(with[i], 25, 42);
+
+        options.islands = 2 + i;
+        same_for_all_threads(problem, &options, 25 * options.islands * 10000);
+        wain_problem_free(problem);
+    }
+}
+
 static void parts_do_not_depend_on_threads(void)
 {
     const struct {
@@ -354,6 +369,7 @@ static void a_short_time_is_enough(void)
 void wain_suite_islands(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, elites_and_recombination_do_not_depend_on_threads);
+    CU_ADD_TEST(suite, recombined_islands_do_not_depend_on_threads);
     CU_ADD_TEST(suite, parts_do_not_depend_on_threads);
     CU_ADD_TEST(suite, fleets_that_just_suffice_are_used_by_parts);
     CU_ADD_TEST(suite, hard_problems_are_planned_on_every_path);
