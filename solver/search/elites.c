@@ -19,32 +19,6 @@ static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void 
     wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
 }
 
-static int32_t index_of_best(const wain_islands *all, int32_t count)
-{
-    int32_t found = 0;
-
-    for (int32_t i = 1; i < count; i++) {
-        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
-            found = i;
-    }
-    return found;
-}
-
-static void meet(wain_islands *all, int32_t count)
-{
-    int64_t iterations = all->statistics.iterations;
-    int32_t found;
-
-    if (atomic_load(&all->stop))
-        return;
-    for (int32_t i = 0; i < count; i++)
-        iterations += all->items[i].iterations;
-    found = index_of_best(all, count);
-    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost)
-        all->kernel->read_best(all->items[found].chain, all->best);
-    wain_islands_report(all, iterations);
-}
-
 /* Anneal elites first .. first + count - 1, one per island. */
 static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const wain_phase *part, wain_error *err)
 {
@@ -56,7 +30,7 @@ static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const
         const epoch_of at = {part, epoch};
 
         wain_islands_for_each(all, count, epoch_task, &at);
-        meet(all, count);
+        wain_islands_meet(all, count);
     }
     for (int32_t i = 0; i < count; i++) {
         const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);

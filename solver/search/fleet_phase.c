@@ -1,6 +1,5 @@
-/* The fleet phase: where a vehicle costs more than any way, every island looks for a solution with few of them, before
- * ways count. The best is where all annealings begin. */
-#include "solver/core/clock.h"
+/* The fleet phase: where vehicles cost, every island looks for a solution with few of them, before ways count. The best
+ * is where all annealings begin. */
 #include "solver/search/islands_internal.h"
 
 typedef struct epoch_of {
@@ -22,13 +21,14 @@ static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void 
     wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
 }
 
-static bool any_searches(const wain_islands *all)
+/* The first that is through has reached what no other can beat, or the share of the budget that all have. */
+static bool all_search(const wain_islands *all)
 {
     for (int32_t i = 0; i < all->count; i++) {
-        if (all->kernel->reduces_fleet(all->items[i].chain))
-            return !atomic_load(&all->stop);
+        if (!all->kernel->reduces_fleet(all->items[i].chain))
+            return false;
     }
-    return false;
+    return !atomic_load(&all->stop);
 }
 
 /* The best solution of all islands begins the annealing. */
@@ -54,14 +54,17 @@ wain_status wain_fleet_reduce(wain_islands *all, const wain_phase *whole, wain_e
     wain_phase each = *whole;
     wain_status status = WAIN_OK;
 
-    each.iterations = whole->iterations == INT64_MAX ? INT64_MAX : whole->iterations / all->count;
+    each.iterations = whole->iterations / all->count;
+    if (all->timed) /* the phase ends by the clock, but must leave iterations for the others */
+        each.iterations /= 3;
     wain_islands_for_each(all, all->count, create_task, NULL);
     WAIN_TRY(wain_islands_first_error(all, all->count, err));
     all->fleet_only = true;
-    for (int64_t epoch = 0; any_searches(all) && epoch < all->epochs; epoch++) {
+    for (int64_t epoch = 0; all_search(all) && epoch < all->epochs; epoch++) {
         const epoch_of at = {&each, epoch};
 
         wain_islands_for_each(all, all->count, epoch_task, &at);
+        wain_islands_meet(all, all->count);
     }
     all->fleet_only = false;
     gather(all);

@@ -100,11 +100,28 @@ void wain_islands_report(wain_islands *all, int64_t iterations)
         all->control->progress(all->control->context, &progress);
 }
 
+void wain_islands_meet(wain_islands *all, int32_t count)
+{
+    int64_t iterations = all->statistics.iterations;
+    int32_t found = 0;
+
+    if (atomic_load(&all->stop))
+        return;
+    for (int32_t i = 0; i < count; i++) {
+        iterations += all->items[i].iterations;
+        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
+            found = i;
+    }
+    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost || all->best->cost == WAIN_COST_MAX)
+        all->kernel->read_best(all->items[found].chain, all->best);
+    wain_islands_report(all, iterations);
+}
+
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
 {
     const wain_kernel_input *input = all->input;
     const wain_rng rng = wain_rng_stream((uint64_t)input->options->seed, WAIN_PURPOSE_SEARCH,
-                                         (uint64_t)input->problem->unit, (uint64_t)elite, 0);
+                                         (uint64_t)input->problem->unit, (uint64_t)elite, all->has_initial);
     wain_island *it = &all->items[i];
 
     it->status = all->kernel->create(input, rng, all->has_initial ? all->initial : NULL, &it->chain, &it->error);
@@ -140,23 +157,29 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
 
 /* --- the whole --- */
 
-/* The part of the budget between two shares of it. */
-static wain_phase part_of(const wain_islands *all, int64_t budget, double from, double to)
+/* The part of a phase between two shares of it. */
+static wain_phase part_of(const wain_phase *whole, double from, double to)
 {
-    const double limit = all->control->time_limit;
+    const double length = whole->end - whole->start;
     const wain_phase part = {
-        .start = all->start + limit * from,
-        .end = all->start + limit * to,
-        .iterations = budget == INT64_MAX ? INT64_MAX : (int64_t)((double)budget * (to - from)),
+        .start = whole->start + length * from,
+        .end = whole->start + length * to,
+        .iterations = whole->iterations == INT64_MAX ? INT64_MAX : (int64_t)((double)whole->iterations * (to - from)),
     };
 
     return part;
 }
 
-static double share_spent(const wain_islands *all, int64_t budget)
+/* What is left of a phase with which the search began. */
+static wain_phase rest_of(const wain_islands *all, const wain_phase *whole)
 {
-    return all->timed ? (wain_clock_seconds() - all->start) / all->control->time_limit
-                      : (double)all->statistics.iterations / (double)budget;
+    const wain_phase rest = {
+        .start = all->timed ? fmin(wain_clock_seconds(), whole->end) : whole->start,
+        .end = whole->end,
+        .iterations = whole->iterations == INT64_MAX ? INT64_MAX : whole->iterations - all->statistics.iterations,
+    };
+
+    return rest;
 }
 
 /* What a descent still finds in the best solution: it was left before it got cold. */
@@ -215,24 +238,21 @@ done:
 static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
 {
     const bool vehicles_first = all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
-    const double choosing = 1 - SET_PARTITIONING_SHARE;
-    wain_phase whole = part_of(all, budget, 0, 1), first, second, rest;
+    const double mating = 1 - all->recombination.share, choosing = 1 - SET_PARTITIONING_SHARE;
+    wain_phase whole = {all->start, all->start + all->control->time_limit, budget}, first, second, rest;
     wain_status status = WAIN_OK;
-    double begun = 0, mating;
 
     if (vehicles_first) {
         WAIN_TRY(wain_fleet_reduce(all, &whole, err));
-        begun = share_spent(all, budget);
-        whole = part_of(all, budget, begun, 1);
+        whole = rest_of(all, &whole);
     }
     if (all->num_parts > 1)
         return wain_parts_anneal(all, &whole, err);
     if (all->recombination.share <= 0)
         return wain_elites_anneal(all, &whole, err);
-    mating = 1 - (1 - begun) * all->recombination.share;
-    first = part_of(all, budget, begun, mating);
-    second = part_of(all, budget, mating, choosing);
-    rest = part_of(all, budget, choosing, 1);
+    first = part_of(&whole, 0, mating);
+    second = part_of(&whole, mating, choosing);
+    rest = part_of(&whole, choosing, 1);
     WAIN_TRY(wain_elites_anneal(all, &first, err));
     WAIN_TRY(wain_elites_recombine(all, &second, err));
     WAIN_TRY(choose_routes(all, &rest, err));
@@ -357,11 +377,11 @@ static void choose_phases(wain_islands *all, int64_t budget)
         how->share = options->recombination_share;
         how->effort = options->offspring_effort;
         how->hot = options->offspring_start_temperature;
-    } else if (all->count > 1 && n <= LARGEST_PART && is_plain(all) &&
-               effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
+    } else if (all->count > 1 && n <= LARGEST_PART && is_plain(all) && options->elites > 1 &&
+               options->recombination_share > 0 && effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
         how->share = FEW_ELITES_SHARE;
         how->effort = LONG_EFFORT;
-        how->hot = FEW_ELITES_HEAT;
+        how->hot = fmax(FEW_ELITES_HEAT, how->cold);
     } else {
         all->num_parts = parts_for(all);
     }

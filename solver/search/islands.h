@@ -1,6 +1,6 @@
 /* Islands: chains that search the same unit side by side, one per thread or several, and meet at epochs. The only place
- * with OpenMP. An island owns its random stream and its memory; at an epoch's end the islands exchange in index order,
- * so that in iteration mode the result does not depend on the number of threads. */
+ * with OpenMP. An island owns its random stream and its memory; what islands found is put together in index order, so
+ * that in iteration mode the result does not depend on the number of threads. */
 #ifndef WAIN_SEARCH_ISLANDS_H
 #define WAIN_SEARCH_ISLANDS_H
 

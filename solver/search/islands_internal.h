@@ -76,6 +76,10 @@ void wain_islands_keep_best(wain_islands *all, const wain_solution *solution);
 void wain_islands_harvest(wain_islands *all, const wain_solution *solution); /* its routes go to the pool */
 void wain_islands_report(wain_islands *all, int64_t iterations);             /* to the caller, of `best` */
 
+/* Islands 0 .. count - 1 are between two epochs: the best of their solutions becomes `best` if it is better, and is
+ * reported. */
+void wain_islands_meet(wain_islands *all, int32_t count);
+
 /* Whether a phase that began after `before` iterations has spent its budget, or the caller wants to stop. */
 bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before);
 

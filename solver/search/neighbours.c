@@ -98,10 +98,10 @@ static double distance_in_time(const wain_problem *problem, int32_t a, int32_t b
     return way + fmin(mismatch(problem, a, b, way, speed), mismatch(problem, b, a, way, speed));
 }
 
-/* Of the first profile, over the day, in distance units a second. */
+/* Of the first type of vehicle, over the day, in distance units a second. */
 static double mean_speed(const wain_problem *problem)
 {
-    const wain_speed_profile *profile = &problem->travel.profiles[0];
+    const wain_speed_profile *profile = &problem->travel.profiles[problem->types[0].profile];
     double sum = 0;
 
     for (int32_t b = 0; b < profile->num_bands; b++)

@@ -2,7 +2,6 @@
  * threads do adds up to one chain, and a part stays in the caches. */
 #include <math.h>
 
-#include "solver/core/clock.h"
 #include "solver/search/islands_internal.h"
 
 enum { FEWEST_ROUNDS = 5 };

@@ -1,9 +1,10 @@
 /* Recombination: generation after generation, every elite gets a child with a mate; a child that is cheaper than its
  * parent takes its place, so that the elites stay as different as they can be (as in Nagata and Braysy, 2009). */
-#include "solver/core/clock.h"
+#include <assert.h>
+
 #include "solver/search/islands_internal.h"
 
-enum { MOST_ELITES = 64, IDLE_GENERATIONS = 10 };
+enum { MOST_ELITES = 256, IDLE_GENERATIONS = 10 };
 
 typedef struct generation_of {
     const wain_phase *part;
@@ -72,6 +73,7 @@ static wain_status breed(wain_islands *all, int64_t generation, const wain_phase
     generation_of at = {.part = part, .generation = generation};
     wain_status status = WAIN_OK;
 
+    assert(all->num_elites <= MOST_ELITES);
     shuffle(at.mates, all->num_elites, &rng);
     for (int32_t i = 0; i < all->threads; i++)
         all->items[i].statistics = (wain_chain_statistics){0};

@@ -161,9 +161,20 @@ static void recombined_islands_do_not_depend_on_threads(void)
         wain_problem *problem = random_problem(with[i], 25, 42);
 
         options.islands = 2 + i;
-        same_for_all_threads(problem, &options, 25 * options.islands * 10000);
+        same_for_all_threads(problem, &options, 25 * options.islands * 20000);
         wain_problem_free(problem);
     }
+}
+
+static void as_many_islands_as_may_be_are_recombined(void)
+{
+    wain_search_options options = default_search_options();
+    wain_problem *problem = random_problem(RANDOM_CVRP, 5, 42);
+    const wain_search_control control = {.iterations = 5 * 256 * 10000, .threads = 2};
+
+    options.islands = 256;
+    wain_solution_free(solve(problem, &options, &control));
+    wain_problem_free(problem);
 }
 
 static void parts_do_not_depend_on_threads(void)
@@ -323,6 +334,7 @@ static void a_stop_leaves_a_whole_solution(void)
     stop_anywhere(RANDOM_VRPTW, 8, 8 * PER_ORDER_OF_ELITES, 0, 200);
     stop_anywhere(RANDOM_CVRP, 8, 8 * PER_ORDER_OF_ELITES, 0, 200);
     stop_anywhere(RANDOM_FLEET, 8, 8 * PER_ORDER_OF_ELITES, 2, 200);
+    stop_anywhere(RANDOM_CVRP, 25, 25 * 2 * 10000, 0, 200);
     stop_anywhere(RANDOM_VRPTW, 220, 6000, 0, 200);
     stop_anywhere(RANDOM_CVRP, 220, 6000, 0, 200);
     stop_anywhere(RANDOM_FLEET, 220, 6000, 12, 200);
@@ -370,6 +382,7 @@ void wain_suite_islands(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, elites_and_recombination_do_not_depend_on_threads);
     CU_ADD_TEST(suite, recombined_islands_do_not_depend_on_threads);
+    CU_ADD_TEST(suite, as_many_islands_as_may_be_are_recombined);
     CU_ADD_TEST(suite, parts_do_not_depend_on_threads);
     CU_ADD_TEST(suite, fleets_that_just_suffice_are_used_by_parts);
     CU_ADD_TEST(suite, hard_problems_are_planned_on_every_path);
