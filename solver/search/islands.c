@@ -190,7 +190,7 @@ static wain_status polish(wain_islands *all, wain_error *err)
     wain_status status = WAIN_OK;
     wain_chain *chain = NULL;
 
-    if (all->best->cost == WAIN_COST_MAX || all->kernel == &wain_kernel_rich)
+    if (!all->options->local_search || all->best->cost == WAIN_COST_MAX || all->kernel == &wain_kernel_rich)
         return WAIN_OK;
     WAIN_TRY(all->kernel->create(all->input, rng, all->best, &chain, err));
     if (all->kernel->improve(chain, WAIN_ALL_MOVES) && all->kernel->best_cost(chain) < all->best->cost)
@@ -222,7 +222,7 @@ static wain_status choose_routes(wain_islands *all, const wain_phase *part, wain
     wain_set_partitioning_statistics did;
     wain_status status = WAIN_OK;
 
-    if (atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
+    if (!all->options->set_partitioning || atomic_load(&all->stop) || (all->timed && wain_clock_seconds() >= part->end))
         return WAIN_OK;
     wain_solution_copy(all->current, all->best);
     WAIN_TRY(wain_set_partitioning_improve(all->input->problem, all->input->excluded, all->pool, &limits, all->current,

@@ -41,8 +41,8 @@ wain_status wain_kernel_input_init(const wain_kernel *kernel, const wain_problem
     int32_t *matrix = NULL;
 
     *input = (wain_kernel_input){0};
-    WAIN_TRY(wain_neighbours_create(problem, excluded, (int32_t)options->neighbours, kernel == &wain_kernel_vrptw,
-                                    &neighbours, err));
+    WAIN_TRY(wain_neighbours_create(problem, excluded, (int32_t)options->neighbours,
+                                    options->time_neighbours && kernel == &wain_kernel_vrptw, &neighbours, err));
     if (kernel == &wain_kernel_rich)
         WAIN_TRY(tabulate_distances(problem, &matrix, err));
     *input = (wain_kernel_input){problem, options, neighbours, excluded, matrix};
