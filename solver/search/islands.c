@@ -20,6 +20,8 @@ enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
 
 enum {
     ELITE_EFFORT = 2000,          /* iterations per order of the whole budget that each elite needs */
+    SHORT_EFFORT = 4000,          /* the same with capacity alone and short routes, */
+    FEWEST_SHORT = 9,             /* and how many each island must have time for */
     MOST_RECOMBINED = 500,        /* orders; beyond this one long annealing is worth more than several short ones */
     MOST_WITH_LONG_ROUTES = 1000, /* orders; the same with windows on long routes */
     LONG_ROUTE = 12,              /* orders on a route */
@@ -329,16 +331,19 @@ static double heat_for(const wain_islands *all, int64_t budget)
 }
 
 /* How many solutions one island after another anneals to be recombined; 0: none. Few long routes and windows make
- * structures that one annealing can't leave; many short routes mend place by place. */
+ * structures that one annealing can't leave; many short routes mend place by place, and need it only when they have
+ * been annealed for very long. */
 static int32_t elites_for(const wain_islands *all, int64_t budget)
 {
     const wain_problem *problem = all->input->problem;
     const bool windows = all->kernel == &wain_kernel_vrptw;
     const bool is_long = problem->num_orders >= LONG_ROUTE * fewest_routes(problem);
-    const double most = floor(effort_per_order(all, budget) / ELITE_EFFORT);
+    const bool is_rugged = windows || is_long;
+    const int32_t fewest = is_rugged ? 3 : FEWEST_SHORT * all->count;
+    const double most = floor(effort_per_order(all, budget) / (is_rugged ? ELITE_EFFORT : SHORT_EFFORT));
     const int32_t count = (int32_t)fmin(most, (double)all->options->elites);
 
-    if (all->kernel == &wain_kernel_rich || count < 3 || !(windows || is_long) ||
+    if (all->kernel == &wain_kernel_rich || count < fewest ||
         problem->num_orders > (windows && is_long ? MOST_WITH_LONG_ROUTES : MOST_RECOMBINED))
         return 0;
     return count > all->count ? count : 0;
