@@ -1,37 +1,14 @@
 /* Elites: the whole problem annealed once for each, several at a time. */
 #include "solver/search/islands_internal.h"
 
-typedef struct epoch_of {
-    const wain_phase *part;
-    int64_t epoch;
-} epoch_of;
-
-static void create_task(wain_islands *all, int32_t i, int32_t thread, const void *first)
-{
-    (void)thread;
-    wain_islands_create_chain(all, i, *(const int32_t *)first + i);
-}
-
-static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
-{
-    const epoch_of *at = argument;
-
-    wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
-}
-
 /* Anneal elites first .. first + count - 1, one per island. */
 static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const wain_phase *part, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
-    wain_islands_for_each(all, count, create_task, &first);
-    WAIN_TRY(wain_islands_first_error(all, count, err));
-    for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
-        const epoch_of at = {part, epoch};
-
-        wain_islands_for_each(all, count, epoch_task, &at);
-        wain_islands_meet(all, count);
-    }
+    WAIN_TRY(wain_islands_create_chains(all, first, count, err));
+    for (int64_t epoch = 0; epoch < all->epochs; epoch++)
+        wain_islands_run_epochs(all, count, part, epoch);
     for (int32_t i = 0; i < count; i++) {
         const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);
 

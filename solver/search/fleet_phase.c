@@ -2,25 +2,6 @@
  * is where all annealings begin. */
 #include "solver/search/islands_internal.h"
 
-typedef struct epoch_of {
-    const wain_phase *part;
-    int64_t epoch;
-} epoch_of;
-
-static void create_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
-{
-    (void)thread;
-    (void)argument;
-    wain_islands_create_chain(all, i, i);
-}
-
-static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
-{
-    const epoch_of *at = argument;
-
-    wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
-}
-
 /* The first that is through has reached what no other can beat, or the share of the budget that all have. */
 static bool all_search(const wain_islands *all)
 {
@@ -57,15 +38,10 @@ wain_status wain_fleet_reduce(wain_islands *all, const wain_phase *whole, wain_e
     each.iterations = whole->iterations / all->count;
     if (all->timed) /* the phase ends by the clock, but must leave iterations for the others */
         each.iterations /= 3;
-    wain_islands_for_each(all, all->count, create_task, NULL);
-    WAIN_TRY(wain_islands_first_error(all, all->count, err));
+    WAIN_TRY(wain_islands_create_chains(all, 0, all->count, err));
     all->fleet_only = true;
-    for (int64_t epoch = 0; all_search(all) && epoch < all->epochs; epoch++) {
-        const epoch_of at = {&each, epoch};
-
-        wain_islands_for_each(all, all->count, epoch_task, &at);
-        wain_islands_meet(all, all->count);
-    }
+    for (int64_t epoch = 0; all_search(all) && epoch < all->epochs; epoch++)
+        wain_islands_run_epochs(all, all->count, &each, epoch);
     all->fleet_only = false;
     gather(all);
 done:

@@ -102,23 +102,6 @@ void wain_islands_report(wain_islands *all, int64_t iterations)
         all->control->progress(all->control->context, &progress);
 }
 
-void wain_islands_meet(wain_islands *all, int32_t count)
-{
-    int64_t iterations = all->statistics.iterations;
-    int32_t found = 0;
-
-    if (atomic_load(&all->stop))
-        return;
-    for (int32_t i = 0; i < count; i++) {
-        iterations += all->items[i].iterations;
-        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
-            found = i;
-    }
-    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost || all->best->cost == WAIN_COST_MAX)
-        all->kernel->read_best(all->items[found].chain, all->best);
-    wain_islands_report(all, iterations);
-}
-
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
 {
     const wain_kernel_input *input = all->input;
@@ -155,6 +138,55 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     slice.end = part->end;
     slice.slice_end = all->timed ? part->start + (part->end - part->start) * done : 0;
     it->iterations += all->kernel->run(it->chain, &slice);
+}
+
+static void meet(wain_islands *all, int32_t count)
+{
+    int64_t iterations = all->statistics.iterations;
+    int32_t found = 0;
+
+    if (atomic_load(&all->stop))
+        return;
+    for (int32_t i = 0; i < count; i++) {
+        iterations += all->items[i].iterations;
+        if (all->kernel->best_cost(all->items[i].chain) < all->kernel->best_cost(all->items[found].chain))
+            found = i;
+    }
+    if (all->kernel->best_cost(all->items[found].chain) < all->best->cost || all->best->cost == WAIN_COST_MAX)
+        all->kernel->read_best(all->items[found].chain, all->best);
+    wain_islands_report(all, iterations);
+}
+
+typedef struct epoch_of {
+    const wain_phase *part;
+    int64_t epoch;
+} epoch_of;
+
+static void create_task(wain_islands *all, int32_t i, int32_t thread, const void *first)
+{
+    (void)thread;
+    wain_islands_create_chain(all, i, *(const int32_t *)first + i);
+}
+
+static void epoch_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
+{
+    const epoch_of *at = argument;
+
+    wain_islands_run_epoch(all, i, thread, at->part, at->epoch, all->epochs);
+}
+
+wain_status wain_islands_create_chains(wain_islands *all, int32_t first, int32_t count, wain_error *err)
+{
+    wain_islands_for_each(all, count, create_task, &first);
+    return wain_islands_first_error(all, count, err);
+}
+
+void wain_islands_run_epochs(wain_islands *all, int32_t count, const wain_phase *part, int64_t epoch)
+{
+    const epoch_of at = {part, epoch};
+
+    wain_islands_for_each(all, count, epoch_task, &at);
+    meet(all, count);
 }
 
 /* --- the whole --- */

@@ -76,10 +76,6 @@ void wain_islands_keep_best(wain_islands *all, const wain_solution *solution);
 void wain_islands_harvest(wain_islands *all, const wain_solution *solution); /* its routes go to the pool */
 void wain_islands_report(wain_islands *all, int64_t iterations);             /* to the caller, of `best` */
 
-/* Islands 0 .. count - 1 are between two epochs: the best of their solutions becomes `best` if it is better, and is
- * reported. */
-void wain_islands_meet(wain_islands *all, int32_t count);
-
 /* Whether a phase that began after `before` iterations has spent its budget, or the caller wants to stop. */
 bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before);
 
@@ -88,6 +84,11 @@ bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite);
 void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const wain_phase *part, int64_t epoch,
                             int64_t epochs);
+
+/* The same on islands 0 .. count - 1 side by side, for elites first, first + 1, ... and for one epoch of all->epochs,
+ * after which the best of their solutions becomes `best` if it is better, and is reported. */
+wain_status wain_islands_create_chains(wain_islands *all, int32_t first, int32_t count, wain_error *err);
+void wain_islands_run_epochs(wain_islands *all, int32_t count, const wain_phase *part, int64_t epoch);
 
 /* The phases, each in a file of that name. They renew `best` and report. Errors: those of their chains. */
 wain_status wain_fleet_reduce(wain_islands *all, const wain_phase *whole, wain_error *err);
