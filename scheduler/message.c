@@ -9,6 +9,7 @@
 
 #include "scheduler/problem_packing.h"
 #include "solver/core/memory.h"
+#include "solver/model/solution_packing.h"
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
@@ -263,110 +264,6 @@ done:
 
 /* --- RESULT --- */
 
-static void put_solution(wain_buffer *out, const wain_solution *solution)
-{
-    wain_buffer_put_i64(out, solution->cost);
-    wain_buffer_put_u64(out, (uint64_t)solution->num_routes);
-    for (int32_t i = 0; i < solution->num_routes; i++) {
-        wain_buffer_put_i32(out, solution->routes[i].type);
-        wain_buffer_put_i32(out, solution->routes[i].num_stops);
-        wain_buffer_put_i32s(out, solution->stops + solution->routes[i].first, (size_t)solution->routes[i].num_stops);
-    }
-    wain_buffer_put_u64(out, (uint64_t)solution->num_unserved);
-    for (int32_t i = 0; i < solution->num_unserved; i++) {
-        const wain_unserved *unserved = &solution->unserved[i];
-
-        wain_buffer_put_i32(out, unserved->order);
-        wain_buffer_put_i32(out, (int32_t)unserved->reason);
-        wain_buffer_put_i32(out, (int32_t)unserved->relaxation);
-        wain_buffer_put_i32(out, unserved->detail);
-        wain_buffer_put_i64(out, unserved->amount);
-    }
-}
-
-/* Count every order of 0..num_orders-1 as seen; false when it is out of range or seen before. */
-static bool see(uint8_t *seen, int32_t num_orders, int32_t order)
-{
-    if (order < 0 || order >= num_orders || seen[order])
-        return false;
-    seen[order] = 1;
-    return true;
-}
-
-static bool get_routes(wain_buffer *in, wain_solution *solution, int32_t num_orders, uint8_t *seen)
-{
-    const size_t count = wain_buffer_get_count(in, 12); /* type, number of stops, at least one stop */
-
-    if (count > (size_t)num_orders)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        wain_route *route = &solution->routes[i];
-
-        route->type = wain_buffer_get_i32(in);
-        route->num_stops = wain_buffer_get_i32(in);
-        route->first = solution->num_stops;
-        if (route->type < 0 || route->num_stops < 1 || route->num_stops > num_orders - solution->num_stops)
-            return false;
-        wain_buffer_get_i32s(in, solution->stops + route->first, (size_t)route->num_stops);
-        for (int32_t s = 0; s < route->num_stops; s++) {
-            if (!see(seen, num_orders, solution->stops[route->first + s]))
-                return false;
-        }
-        solution->num_stops += route->num_stops;
-    }
-    solution->num_routes = (int32_t)count;
-    return !in->overrun;
-}
-
-static bool get_unserved(wain_buffer *in, wain_solution *solution, int32_t num_orders, uint8_t *seen)
-{
-    const size_t count = wain_buffer_get_count(in, 24);
-
-    if (count != (size_t)(num_orders - solution->num_stops))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        wain_unserved *unserved = &solution->unserved[i];
-        int32_t reason, relaxation;
-
-        unserved->order = wain_buffer_get_i32(in);
-        reason = wain_buffer_get_i32(in);
-        relaxation = wain_buffer_get_i32(in);
-        unserved->detail = wain_buffer_get_i32(in);
-        unserved->amount = wain_buffer_get_i64(in);
-        if (reason <= WAIN_REASON_NONE || reason >= WAIN_NUM_REASONS || relaxation < 0 ||
-            relaxation >= WAIN_NUM_RELAXATIONS || !see(seen, num_orders, unserved->order))
-            return false;
-        unserved->reason = (wain_reason)reason;
-        unserved->relaxation = (wain_relaxation)relaxation;
-    }
-    solution->num_unserved = (int32_t)count;
-    return !in->overrun;
-}
-
-static wain_status get_solution(wain_buffer *in, int32_t num_orders, wain_solution **out, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    wain_solution *solution = NULL;
-    uint8_t *seen = NULL;
-
-    /* Every order takes at least four bytes of what follows. */
-    if (num_orders < 0 || (size_t)num_orders > (in->size - in->position) / 4)
-        return damaged(err, "impossible number of orders");
-    WAIN_TRY(wain_solution_create(num_orders, &solution, err));
-    WAIN_TRY(WAIN_NEW(seen, num_orders, err));
-    solution->cost = wain_buffer_get_i64(in);
-    if (!get_routes(in, solution, num_orders, seen) || !get_unserved(in, solution, num_orders, seen)) {
-        status = damaged(err, "a solution that does not serve or list every order once");
-        goto done;
-    }
-    *out = solution;
-    solution = NULL;
-done:
-    free(seen);
-    wain_solution_free(solution);
-    return status;
-}
-
 static void put_statistics(wain_buffer *out, const wain_search_statistics *statistics)
 {
     wain_buffer_put_i64(out, statistics->iterations);
@@ -393,7 +290,7 @@ wain_status wain_message_pack_result(const wain_result_message *message, wain_bu
     wain_buffer_put_i32(out, message->unit);
     wain_buffer_put_i32(out, message->num_orders);
     put_statistics(out, &message->statistics);
-    put_solution(out, message->solution);
+    wain_solution_pack(message->solution, out);
     return end(out, WAIN_MESSAGE_RESULT, err);
 }
 
@@ -406,7 +303,7 @@ wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *mes
     message->unit = wain_buffer_get_i32(in);
     message->num_orders = wain_buffer_get_i32(in);
     get_statistics(in, &message->statistics);
-    WAIN_TRY(get_solution(in, message->num_orders, &solution, err));
+    WAIN_TRY(wain_solution_unpack(in, message->num_orders, WAIN_REASON_NONE + 1, &solution, err));
     WAIN_TRY(is_complete(in, err));
     message->solution = solution;
     solution = NULL;

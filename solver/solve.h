@@ -6,6 +6,7 @@
 #include "solver/model/problem.h"
 #include "solver/model/solution.h"
 #include "solver/search/search_options.h"
+#include "solver/search_state.h"
 
 /* How far the search has come; valid during the call only. */
 typedef struct wain_search_progress {
@@ -22,12 +23,19 @@ typedef struct wain_search_control {
     int64_t iterations; /* of all islands together; 0: no limit */
     double time_limit;  /* seconds of wall time from the call; 0: no limit */
     int32_t threads;    /* OpenMP threads to use, >= 1 */
-    void *context;      /* handed to the callbacks */
+    /* What to go on from; NULL: from nothing. A state with rounds is the search of this very unit, interrupted: with a
+     * budget of iterations it ends as if it had not been. Otherwise its best solution is the first one, and the
+     * temperature goes on where that was left. */
+    const wain_search_state *from;
+    void *context; /* handed to the callbacks */
     /* Called by the calling thread a few hundred times a second, cheap when it returns at once; true ends the search
      * soon with the best solution so far. Must not touch the search. May be NULL. */
     bool (*poll)(void *context);
     /* Called by the calling thread when islands meet. May be NULL. */
     void (*progress)(void *context, const wain_search_progress *progress);
+    /* Called likewise with what the search can go on from; valid during the call. With a budget of iterations only
+     * where that would lead to the same end. May be NULL. */
+    void (*keep)(void *context, const wain_search_state *state);
 } wain_search_control;
 
 typedef struct wain_search_statistics {

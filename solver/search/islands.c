@@ -102,6 +102,14 @@ void wain_islands_report(wain_islands *all, int64_t iterations)
         all->control->progress(all->control->context, &progress);
 }
 
+void wain_islands_keep(wain_islands *all, double cooled)
+{
+    const wain_search_state state = {.cooled = fmin(fmax(cooled, 0), 1), .best = all->best};
+
+    if (all->control->keep && all->timed && all->best->cost < WAIN_COST_MAX)
+        all->control->keep(all->control->context, &state);
+}
+
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
 {
     const wain_kernel_input *input = all->input;
@@ -113,7 +121,7 @@ void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite)
     it->iterations = 0;
     if (it->status != WAIN_OK)
         atomic_store(&all->stop, true);
-    if (elite == 0 && !all->has_initial)
+    if (elite == 0 && all->constructed == 0)
         all->constructed = wain_clock_seconds();
 }
 
@@ -133,11 +141,19 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     slice.cold = all->options->end_temperature * measure;
     slice.first_iteration = it->iterations;
     slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / epochs;
-    slice.total_iterations = all->timed ? 0 : part->iterations;
-    slice.start = part->start;
-    slice.end = part->end;
+    slice.total_iterations = part->iterations < INT64_MAX ? part->iterations : 0;
+    slice.start = all->timed ? part->start : 0;
+    slice.end = all->timed ? part->end : 0;
     slice.slice_end = all->timed ? part->start + (part->end - part->start) * done : 0;
     it->iterations += all->kernel->run(it->chain, &slice);
+}
+
+/* Share of a timed search that lies behind it, in terms of its temperature: of what it began with. */
+static double cooled_of(const wain_islands *all)
+{
+    const double from = all->control->from ? all->control->from->cooled : 0;
+
+    return from + (1 - from) * (wain_clock_seconds() - all->start) / all->control->time_limit;
 }
 
 static void meet(wain_islands *all, int32_t count)
@@ -155,6 +171,7 @@ static void meet(wain_islands *all, int32_t count)
     if (all->kernel->best_cost(all->items[found].chain) < all->best->cost || all->best->cost == WAIN_COST_MAX)
         all->kernel->read_best(all->items[found].chain, all->best);
     wain_islands_report(all, iterations);
+    wain_islands_keep(all, cooled_of(all));
 }
 
 typedef struct epoch_of {
@@ -269,9 +286,15 @@ done:
     return status;
 }
 
+bool wain_islands_go_on_exactly(const wain_islands *all)
+{
+    return all->control->from && !all->timed && all->control->from->round > 0;
+}
+
 static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
 {
-    const bool vehicles_first = all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
+    const bool vehicles_first =
+        !all->control->from && all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
     const double mating = 1 - all->recombination.share, choosing = 1 - SET_PARTITIONING_SHARE;
     wain_phase whole = {all->start, all->start + all->control->time_limit, budget}, first, second, rest;
     wain_status status = WAIN_OK;
@@ -356,10 +379,14 @@ static double effort_per_order(const wain_islands *all, int64_t budget)
     return fmin(iterations, (double)budget) / fmax(1, all->input->problem->num_orders);
 }
 
-/* A start as hot as the option says takes time to cool: with few iterations per order a cooler one comes farther. */
+/* A start as hot as the option says takes time to cool: with few iterations per order a cooler one comes farther. What
+ * was annealed before is not heated again. */
 static double heat_for(const wain_islands *all, int64_t budget)
 {
-    return all->options->start_temperature * (effort_per_order(all, budget) < FEW_ITERATIONS ? 0.5 : 1);
+    const double start = all->options->start_temperature * (effort_per_order(all, budget) < FEW_ITERATIONS ? 0.5 : 1);
+    const double cooled = all->control->from ? all->control->from->cooled : 0;
+
+    return start * pow(all->options->end_temperature / start, cooled);
 }
 
 /* How many solutions one island after another anneals to be recombined; 0: none. Few long routes and windows make
@@ -404,7 +431,7 @@ static bool is_plain(const wain_islands *all)
 static void choose_phases(wain_islands *all, int64_t budget)
 {
     const wain_search_options *options = all->options;
-    const int32_t elites = elites_for(all, budget), n = all->input->problem->num_orders;
+    const int32_t elites = all->control->from ? 0 : elites_for(all, budget), n = all->input->problem->num_orders;
     wain_recombination *how = &all->recombination;
 
     *how = (wain_recombination){.cold = options->offspring_end_temperature};
@@ -414,7 +441,7 @@ static void choose_phases(wain_islands *all, int64_t budget)
         how->share = options->recombination_share;
         how->effort = options->offspring_effort;
         how->hot = options->offspring_start_temperature;
-    } else if (all->count > 1 && n <= LARGEST_PART && is_plain(all) && options->elites > 1 &&
+    } else if (!all->control->from && all->count > 1 && n <= LARGEST_PART && is_plain(all) && options->elites > 1 &&
                options->recombination_share > 0 && effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
         how->share = FEW_ELITES_SHARE;
         how->effort = LONG_EFFORT;
@@ -493,6 +520,10 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     all.reported = best->cost = WAIN_COST_MAX;
     atomic_init(&all.stop, false);
     WAIN_TRY(allocate(&all, err));
+    if (control->from && !wain_islands_go_on_exactly(&all)) {
+        wain_solution_copy(all.initial, control->from->best);
+        all.has_initial = true;
+    }
     WAIN_TRY(search(&all, budget, err));
     WAIN_TRY(polish(&all, err));
     collect(&all, statistics);

@@ -76,6 +76,12 @@ void wain_islands_keep_best(wain_islands *all, const wain_solution *solution);
 void wain_islands_harvest(wain_islands *all, const wain_solution *solution); /* its routes go to the pool */
 void wain_islands_report(wain_islands *all, int64_t iterations);             /* to the caller, of `best` */
 
+/* Hand the caller the `best` of a timed search, `cooled` of which lies behind it, to go on from another time. */
+void wain_islands_keep(wain_islands *all, double cooled);
+
+/* Whether it is an interrupted search of parts that goes on as if it had not been. */
+bool wain_islands_go_on_exactly(const wain_islands *all);
+
 /* Whether a phase that began after `before` iterations has spent its budget, or the caller wants to stop. */
 bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before);
 

@@ -22,13 +22,13 @@ typedef struct wain_kernel_input {
 } wain_kernel_input;
 
 /* How far a call of `run` may go, and how hot: the temperature falls from `hot` to `cold` (in cost) with the share of
- * the budget that is spent. */
+ * the budget that is spent, of the one that is nearer to its end where there are both. */
 typedef struct wain_slice {
     double hot, cold;
     int64_t first_iteration;     /* of this chain, at the slice's start */
     int64_t last_iteration;      /* the slice ends before this one; INT64_MAX without a budget in iterations */
-    int64_t total_iterations;    /* the chain's budget, by which it cools; 0: it cools by the clock */
-    double start, end;           /* clock seconds between which it cools, when it does so by the clock */
+    int64_t total_iterations;    /* the chain's budget, by which it cools; 0: none */
+    double start, end;           /* clock seconds between which it cools; equal: it does not by the clock */
     double slice_end;            /* clock seconds at which this slice ends; 0: no limit */
     atomic_bool *stop;           /* set by any chain, seen by all */
     bool fleet_only;             /* it also ends with the fleet phase */

@@ -55,6 +55,28 @@ static void part_task(wain_islands *all, int32_t i, int32_t thread, const void *
                                       cold ? WAIN_CLUSTER_BEST : WAIN_CLUSTER_CURRENT, &it->statistics, &it->error);
 }
 
+/* A round that was stopped half-way is none: who goes on does it again. */
+static void keep_round(wain_islands *all, const round_of *at)
+{
+    const double from = all->control->from ? all->control->from->cooled : 0;
+    const double done = (double)(at->round + 1) / (double)at->rounds;
+    const wain_search_state state = {
+        .cooled = all->timed ? from + (1 - from) * done : done,
+        .round = at->round + 1,
+        .budget = at->part->iterations,
+        .hot = all->hot,
+        .cold = all->cold,
+        .iterations = all->statistics.iterations,
+        .removed = all->statistics.removed,
+        .insertions_tested = all->statistics.insertions_tested,
+        .best = all->best,
+        .current = all->current,
+    };
+
+    if (all->control->keep && !atomic_load(&all->stop))
+        all->control->keep(all->control->context, &state);
+}
+
 /* Divide anew, anneal every part at the temperature of the time, put them together again. */
 static wain_status anneal_round(wain_islands *all, const round_of *at, wain_error *err)
 {
@@ -70,6 +92,7 @@ static wain_status anneal_round(wain_islands *all, const round_of *at, wain_erro
     wain_clusters_merge(all->clusters, true);
     wain_islands_keep_best(all, all->current);
     wain_islands_report(all, all->statistics.iterations);
+    keep_round(all, at);
 done:
     return status;
 }
@@ -103,6 +126,20 @@ done:
     return status;
 }
 
+/* Where the rounds before *round of an interrupted search ended. */
+static void go_on(wain_islands *all, int64_t *round)
+{
+    const wain_search_state *from = all->control->from;
+
+    *round = from->round;
+    all->hot = from->hot;
+    all->cold = from->cold;
+    all->statistics = (wain_chain_statistics){from->iterations, from->removed, from->insertions_tested};
+    wain_solution_copy(all->best, from->best);
+    wain_solution_copy(all->current, from->current);
+    all->constructed = all->start;
+}
+
 /* As many rounds as epochs, but none so short that making the parts' problems would show: for the rich kernel that is a
  * table of distances. */
 static int64_t count_rounds(const wain_islands *all, const wain_phase *part)
@@ -118,14 +155,20 @@ static int64_t count_rounds(const wain_islands *all, const wain_phase *part)
 
 wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
 {
-    const int64_t rounds = count_rounds(all, part);
+    wain_phase whole = *part;
     wain_status status = WAIN_OK;
-    int64_t first = 0;
+    int64_t first = 0, rounds;
 
-    WAIN_TRY(begin(all, part, rounds, &first, err));
+    if (wain_islands_go_on_exactly(all))
+        whole.iterations = all->control->from->budget;
+    rounds = count_rounds(all, &whole);
+    if (wain_islands_go_on_exactly(all))
+        go_on(all, &first);
+    else
+        WAIN_TRY(begin(all, &whole, rounds, &first, err));
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
     for (int64_t round = first; round < rounds && !atomic_load(&all->stop); round++) {
-        const round_of at = {part, round, rounds};
+        const round_of at = {&whole, round, rounds};
 
         WAIN_TRY(anneal_round(all, &at, err));
     }

@@ -378,6 +378,107 @@ static void a_short_time_is_enough(void)
     }
 }
 
+/* --- interrupted, and gone on with --- */
+
+/* Keeps the state after the n-th word of it, and then has the search end. */
+typedef struct keeper {
+    int32_t left, num_orders;
+    wain_search_state *state;
+} keeper;
+
+static void keep_state(void *context, const wain_search_state *state)
+{
+    keeper *of = context;
+
+    if (of->left-- != 0)
+        return;
+    CU_ASSERT_EQUAL_FATAL(wain_search_state_copy(state, of->num_orders, &of->state, NULL), WAIN_OK);
+}
+
+static bool is_kept(void *context)
+{
+    const keeper *of = context;
+
+    return of->state != NULL;
+}
+
+/* Through bytes and back. */
+static wain_search_state *repack(wain_search_state *state, int32_t num_orders)
+{
+    wain_search_state *again = NULL;
+    wain_buffer bytes = {0};
+
+    wain_search_state_pack(state, &bytes);
+    CU_ASSERT_EQUAL_FATAL(wain_search_state_unpack(&bytes, num_orders, &again, NULL), WAIN_OK);
+    CU_ASSERT_FALSE(bytes.overrun);
+    CU_ASSERT_EQUAL(bytes.position, bytes.size);
+    wain_buffer_clear(&bytes);
+    wain_search_state_free(state);
+    return again;
+}
+
+static void interrupted_parts_end_as_if_they_had_not_been(void)
+{
+    const random_class with[] = {RANDOM_CVRP, RANDOM_VRPTW, RANDOM_FLEET, RANDOM_RICH};
+
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        const int32_t n = with[i] == RANDOM_RICH ? 1000 : 230;
+        wain_search_options options = default_search_options();
+        wain_problem *problem = random_problem(with[i], n, 57);
+        wain_search_control control = {.iterations = 30000, .threads = 2};
+        wain_solution *whole = solve(problem, &options, &control);
+
+        for (int32_t after = 0; after < 3; after++) {
+            keeper of = {.left = after, .num_orders = n};
+            const wain_search_control first = {
+                .iterations = control.iterations, .threads = 2, .context = &of, .poll = is_kept, .keep = keep_state};
+            wain_solution *again;
+
+            wain_solution_free(solve(problem, &options, &first));
+            CU_ASSERT_PTR_NOT_NULL_FATAL(of.state);
+            of.state = repack(of.state, n);
+            control.from = of.state;
+            control.threads = 1 + after % 2;
+            again = solve(problem, &options, &control);
+            CU_ASSERT_TRUE(is_same_solution(whole, again));
+            CU_ASSERT_EQUAL(whole->cost, again->cost);
+            wain_solution_free(again);
+            wain_search_state_free(of.state);
+        }
+        wain_solution_free(whole);
+        wain_problem_free(problem);
+    }
+}
+
+/* What was found before is not lost, by time and by iterations, whatever the kernel and size. */
+static void a_search_goes_on_from_a_solution(void)
+{
+    const int32_t sizes[] = {1, 30, 230};
+
+    for (random_class kind = 0; kind <= RANDOM_RICH; kind++) {
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            const int32_t n = sizes[k];
+            wain_search_options options = default_search_options();
+            wain_problem *problem = random_problem(kind, n, 59);
+            wain_search_control control = {.iterations = 20000, .threads = 2};
+            wain_search_state state = {.cooled = 0.9, .best = solve(problem, &options, &control)};
+            wain_solution *next;
+
+            control.from = &state;
+            control.iterations = 500;
+            next = solve(problem, &options, &control);
+            CU_ASSERT_TRUE(next->cost <= state.best->cost);
+            wain_solution_free(next);
+            control.time_limit = 0.01;
+            next = solve(problem, &options, &control);
+            CU_ASSERT_TRUE(next->cost <= state.best->cost);
+            wain_solution_free(next);
+            wain_solution_free(state.best);
+            wain_problem_free(problem);
+        }
+    }
+}
+
 void wain_suite_islands(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, elites_and_recombination_do_not_depend_on_threads);
@@ -390,4 +491,6 @@ void wain_suite_islands(CU_pSuite suite)
     CU_ADD_TEST(suite, a_stop_leaves_a_whole_solution);
     CU_ADD_TEST(suite, a_stop_at_once_leaves_a_small_fleet_in_use);
     CU_ADD_TEST(suite, a_short_time_is_enough);
+    CU_ADD_TEST(suite, interrupted_parts_end_as_if_they_had_not_been);
+    CU_ADD_TEST(suite, a_search_goes_on_from_a_solution);
 }
