@@ -63,7 +63,7 @@ typedef struct coordinator {
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
-    double started, last_result, last_word, next_poll, next_report;
+    double started, last_result, last_word, next_poll, next_report, next_save;
 } coordinator;
 
 /* --- errors and stopping --- */
@@ -122,6 +122,25 @@ static void look_at_signals(coordinator *c)
 
 /* --- results --- */
 
+static void count_done(coordinator *c, int32_t unit)
+{
+    const wain_unit_outcome *outcome = &c->out->units[unit];
+
+    c->out->num_done++;
+    c->out->iterations += outcome->statistics.iterations;
+    c->orders_done += c->work->num_orders[unit];
+    c->cost_done += outcome->solution->cost;
+    c->unserved_done += outcome->solution->num_unserved;
+}
+
+/* A search that ran to its end is not gone on with. */
+static void forget_states(wain_unit_outcome *outcome)
+{
+    wain_search_state_free(outcome->from);
+    wain_search_state_free(outcome->kept);
+    outcome->from = outcome->kept = NULL;
+}
+
 /* Take over *solution. A result that comes twice changes nothing. */
 static void record(coordinator *c, int32_t unit, int rank, wain_solution **solution,
                    const wain_search_statistics *statistics)
@@ -130,16 +149,15 @@ static void record(coordinator *c, int32_t unit, int rank, wain_solution **solut
 
     if (outcome->state != WAIN_UNIT_DONE) {
         outcome->state = WAIN_UNIT_DONE;
+        outcome->cut_short = statistics->stopped;
         outcome->rank = rank;
         outcome->solution = *solution;
         outcome->statistics = *statistics;
         *solution = NULL;
-        c->out->num_done++;
-        c->out->iterations += statistics->iterations;
+        if (!outcome->cut_short)
+            forget_states(outcome);
+        count_done(c, unit);
         c->out->search_seconds += statistics->seconds;
-        c->orders_done += c->work->num_orders[unit];
-        c->cost_done += outcome->solution->cost;
-        c->unserved_done += outcome->solution->num_unserved;
         c->construction_seconds += statistics->construction;
         c->construction_orders += c->work->num_orders[unit];
         c->last_result = now_of(c);
@@ -246,6 +264,14 @@ static int32_t take_unit(coordinator *c, int rank, int64_t *iterations, double *
     return unit;
 }
 
+/* What the search of a unit begins with: where it stood, or what it was given; NULL: nothing. */
+static wain_search_state *start_of(const coordinator *c, int32_t unit)
+{
+    const wain_unit_outcome *outcome = &c->out->units[unit];
+
+    return outcome->kept ? outcome->kept : outcome->from;
+}
+
 static wain_status send_problem(coordinator *c, int to, wain_problem_message *message, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -253,6 +279,8 @@ static wain_status send_problem(coordinator *c, int to, wain_problem_message *me
     const double left = time_for_first_solutions(c, now_of(c));
 
     message->search = c->work->search;
+    message->state_interval = c->work->save ? c->work->save_interval : 0;
+    message->from = start_of(c, message->unit);
     message->time_left = isinf(left) ? 0 : fmax(left, WAIN_FIRST_SOLUTION_ONLY);
     WAIN_TRY(c->work->problem(c->work->context, message->unit, &message->problem, err));
     WAIN_TRY(wain_message_pack_problem(message, &bytes, err));
@@ -345,6 +373,29 @@ static wain_status take_progress(coordinator *c, wain_buffer *bytes, wain_error 
     return WAIN_OK;
 }
 
+static wain_status take_state(coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_state_message message;
+    const wain_status status = wain_message_unpack_state(bytes, &message, err);
+    wain_unit_outcome *outcome;
+
+    if (status != WAIN_OK)
+        return status;
+    if (message.unit < 0 || message.unit >= c->out->num_units ||
+        message.num_orders != c->work->num_orders[message.unit]) {
+        wain_search_state_free(message.state);
+        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the state of a unit that does not exist", from);
+    }
+    outcome = &c->out->units[message.unit];
+    if (outcome->state != WAIN_UNIT_RUNNING || outcome->rank != from) {
+        wain_search_state_free(message.state);
+        return WAIN_OK;
+    }
+    wain_search_state_free(outcome->kept);
+    outcome->kept = message.state;
+    return WAIN_OK;
+}
+
 static wain_status take_error(int from, wain_buffer *bytes, wain_error *err)
 {
     wain_error_message message;
@@ -372,6 +423,8 @@ static wain_status handle(coordinator *c, int from, wain_buffer *bytes, wain_err
         return take_result(c, from, bytes, err);
     case WAIN_MESSAGE_PROGRESS:
         return take_progress(c, bytes, err);
+    case WAIN_MESSAGE_STATE:
+        return take_state(c, from, bytes, err);
     case WAIN_MESSAGE_ERROR:
         return take_error(from, bytes, err);
     case WAIN_MESSAGE_STOP:
@@ -414,6 +467,17 @@ static void read_mail(coordinator *c, double seconds)
     wain_buffer_clear(&bytes);
 }
 
+/* Once in a while, what the night can be resumed from. */
+static void save(coordinator *c)
+{
+    const double now = now_of(c);
+
+    if (!c->work->save || now < c->next_save || c->phase != SEARCHING)
+        return;
+    c->work->save(c->work->context, c->out);
+    c->next_save = now_of(c) + c->work->save_interval;
+}
+
 /* What the coordinator does besides solving; cheap when nothing has happened. */
 static void serve(coordinator *c, double wait)
 {
@@ -422,6 +486,7 @@ static void serve(coordinator *c, double wait)
     look_at_signals(c);
     feed_workers(c);
     report(c);
+    save(c);
 }
 
 /* --- solving here --- */
@@ -445,6 +510,19 @@ static void note_progress(void *context, const wain_search_progress *progress)
     c->running[c->own_unit] = (running){progress->iterations, progress->best_cost, progress->num_unserved};
 }
 
+/* Without memory for a copy the state before stays: it is as good, only older. */
+static void keep_state(void *context, const wain_search_state *state)
+{
+    coordinator *c = context;
+    wain_unit_outcome *outcome = &c->out->units[c->own_unit];
+    wain_search_state *copy;
+
+    if (!c->work->save || wain_search_state_copy(state, c->work->num_orders[c->own_unit], &copy, NULL) != WAIN_OK)
+        return;
+    wain_search_state_free(outcome->kept);
+    outcome->kept = copy;
+}
+
 static void solve_here(coordinator *c, int32_t unit, int64_t iterations, double seconds)
 {
     wain_status status = WAIN_OK;
@@ -452,17 +530,32 @@ static void solve_here(coordinator *c, int32_t unit, int64_t iterations, double 
     wain_solution *solution = NULL;
     wain_search_statistics statistics = {0};
     wain_error error = {0};
-    wain_search_control control = {
-        .threads = c->work->threads, .context = c, .poll = poll_during_search, .progress = note_progress};
+    wain_search_state *from = start_of(c, unit);
+    wain_search_control control = {.threads = c->work->threads,
+                                   .from = from,
+                                   .context = c,
+                                   .poll = poll_during_search,
+                                   .progress = note_progress,
+                                   .keep = keep_state};
 
+    if (c->out->units[unit].kept) /* the search reads it while newer ones come */
+        c->out->units[unit].kept = NULL;
+    else
+        from = NULL;
     wain_work_set_budget(&control, iterations, seconds);
     c->own_unit = unit;
     WAIN_TRY(c->work->problem(c->work->context, unit, &problem, &error));
     WAIN_TRY(c->work->solve(problem, &c->work->search, &control, &solution, &statistics, &error));
+    statistics.stopped |= c->phase != SEARCHING; /* it would have had more time */
+    if (!c->out->units[unit].kept) {
+        c->out->units[unit].kept = from;
+        from = NULL;
+    }
     record(c, unit, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)
         fail(c, status, error.text);
+    wain_search_state_free(from);
     c->peers[0].num_units--;
     c->peers[0].free_at = now_of(c);
     c->own_unit = -1;
@@ -538,6 +631,28 @@ static void count_hosts(coordinator *c)
     }
 }
 
+/* Units that were done before this run are not done again; the others go on from where they stood. */
+static wain_status take_earlier(coordinator *c, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    bool *done = NULL;
+
+    if (!c->work->earlier)
+        return WAIN_OK;
+    WAIN_TRY(WAIN_NEW(done, c->out->num_units, err));
+    for (int32_t u = 0; u < c->out->num_units; u++) {
+        c->out->units[u] = c->work->earlier[u];
+        c->work->earlier[u] = (wain_unit_outcome){0};
+        done[u] = c->out->units[u].state == WAIN_UNIT_DONE;
+        if (done[u])
+            count_done(c, u);
+    }
+    wain_queue_remove_done(&c->queue, done);
+done:
+    free(done);
+    return status;
+}
+
 static wain_status start(coordinator *c, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -552,11 +667,13 @@ static wain_status start(coordinator *c, wain_error *err)
     WAIN_TRY(WAIN_NEW(c->free_in, c->comm->size, err));
     WAIN_TRY(WAIN_NEW(c->scratch, 2 * (size_t)c->comm->size, err));
     WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, c->work->num_orders, err));
+    WAIN_TRY(take_earlier(c, err));
     c->own_unit = -1;
     c->peers[0].threads = c->work->threads;
     if (gethostname(c->peers[0].host, sizeof c->peers[0].host - 1) != 0)
         snprintf(c->peers[0].host, sizeof c->peers[0].host, "rank 0");
     c->started = c->last_result = now_of(c);
+    c->next_save = c->started + c->work->save_interval;
 done:
     return status;
 }

@@ -13,7 +13,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 2u
+#define VERSION 3u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
@@ -234,8 +234,12 @@ wain_status wain_message_pack_problem(const wain_problem_message *message, wain_
     wain_buffer_put_i64(out, message->iterations);
     wain_buffer_put_f64(out, message->seconds);
     wain_buffer_put_f64(out, message->time_left);
+    wain_buffer_put_f64(out, message->state_interval);
     put_options(out, &message->search);
     wain_problem_pack(message->problem, out);
+    wain_buffer_put_u32(out, message->from != NULL);
+    if (message->from)
+        wain_search_state_pack(message->from, out);
     return end(out, WAIN_MESSAGE_PROBLEM, err);
 }
 
@@ -243,22 +247,59 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
 {
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
+    wain_search_state *from = NULL;
 
     message->problem = NULL;
+    message->from = NULL;
     message->unit = wain_buffer_get_i32(in);
     message->iterations = wain_buffer_get_i64(in);
     message->seconds = wain_buffer_get_f64(in);
     message->time_left = wain_buffer_get_f64(in);
-    if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->time_left))
+    message->state_interval = wain_buffer_get_f64(in);
+    if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->time_left) ||
+        !(message->state_interval >= 0))
         return damaged(err, "impossible budget");
     if (!get_options(in, &message->search))
         return damaged(err, "an option outside its range");
     WAIN_TRY(wain_problem_unpack(in, &problem, err));
+    if (wain_buffer_get_u32(in))
+        WAIN_TRY(wain_search_state_unpack(in, problem->num_orders, &from, err));
     WAIN_TRY(is_complete(in, err));
     message->problem = problem;
+    message->from = from;
     problem = NULL;
+    from = NULL;
 done:
     wain_problem_free(problem);
+    wain_search_state_free(from);
+    return status;
+}
+
+/* --- STATE --- */
+
+wain_status wain_message_pack_state(const wain_state_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_STATE);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i32(out, message->num_orders);
+    wain_search_state_pack(message->state, out);
+    return end(out, WAIN_MESSAGE_STATE, err);
+}
+
+wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *message, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_search_state *state = NULL;
+
+    message->state = NULL;
+    message->unit = wain_buffer_get_i32(in);
+    message->num_orders = wain_buffer_get_i32(in);
+    WAIN_TRY(wain_search_state_unpack(in, message->num_orders, &state, err));
+    WAIN_TRY(is_complete(in, err));
+    message->state = state;
+    state = NULL;
+done:
+    wain_search_state_free(state);
     return status;
 }
 

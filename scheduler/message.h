@@ -16,6 +16,7 @@ typedef enum wain_message_kind {
     WAIN_MESSAGE_PROBLEM,   /* coordinator: solve this unit */
     WAIN_MESSAGE_PROGRESS,  /* worker: how far my unit has come */
     WAIN_MESSAGE_RESULT,    /* worker: a unit's solution */
+    WAIN_MESSAGE_STATE,     /* worker: where the search of my unit stands */
     WAIN_MESSAGE_HURRY,     /* coordinator: end your search; units still to come get a first solution and no more */
     WAIN_MESSAGE_STOP,      /* coordinator: finish now; worker: somebody asks to stop the job */
     WAIN_MESSAGE_ERROR,     /* worker: I can't go on */
@@ -30,13 +31,21 @@ typedef struct wain_hello_message {
 
 /* Budget and problem of a unit. */
 typedef struct wain_problem_message {
-    int32_t unit;       /* of the partition */
-    int64_t iterations; /* 0: none, then `seconds` ends it */
-    double seconds;     /* of its search, 0: none */
-    double time_left;   /* seconds until all searches end, from the moment of sending; 0: no deadline */
+    int32_t unit;          /* of the partition */
+    int64_t iterations;    /* 0: none, then `seconds` ends it */
+    double seconds;        /* of its search, 0: none */
+    double time_left;      /* seconds until all searches end, from the moment of sending; 0: no deadline */
+    double state_interval; /* seconds between two words of where the search stands; 0: none is wanted */
     wain_search_options search;
-    wain_problem *problem; /* packing borrows it; after unpacking it is the caller's */
+    wain_problem *problem;   /* packing borrows these two; after unpacking they are the caller's */
+    wain_search_state *from; /* what the search begins with; NULL: nothing */
 } wain_problem_message;
+
+typedef struct wain_state_message {
+    int32_t unit;
+    int32_t num_orders;       /* of its problem */
+    wain_search_state *state; /* packing borrows it; after unpacking it is the caller's */
+} wain_state_message;
 
 typedef struct wain_progress_message {
     int32_t unit, num_unserved;
@@ -61,6 +70,7 @@ wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buff
 wain_status wain_message_pack_problem(const wain_problem_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_progress(const wain_progress_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_result(const wain_result_message *message, wain_buffer *out, wain_error *err);
+wain_status wain_message_pack_state(const wain_state_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_error(const wain_error_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err);
@@ -75,6 +85,7 @@ wain_status wain_message_unpack_hello(wain_buffer *in, wain_hello_message *messa
 wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *message, wain_error *err);
 wain_status wain_message_unpack_progress(wain_buffer *in, wain_progress_message *message, wain_error *err);
 wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *message, wain_error *err);
+wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *message, wain_error *err);
 wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *message, wain_error *err);
 
 #endif

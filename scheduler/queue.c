@@ -37,6 +37,23 @@ void wain_queue_clear(wain_queue *queue)
     *queue = (wain_queue){0};
 }
 
+void wain_queue_remove_done(wain_queue *queue, const bool *done)
+{
+    int32_t kept = queue->next;
+
+    for (int32_t i = queue->next; i < queue->count; i++) {
+        const int32_t unit = queue->units[i];
+
+        if (!done[unit]) {
+            queue->units[kept++] = unit;
+            continue;
+        }
+        queue->waiting_effort -= queue->effort[unit];
+        queue->waiting_orders -= wain_queue_orders(queue, unit);
+    }
+    queue->count = kept;
+}
+
 int32_t wain_queue_length(const wain_queue *queue)
 {
     return queue->count - queue->next;

@@ -21,6 +21,9 @@ wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *ef
                               wain_error *err);
 void wain_queue_clear(wain_queue *queue);
 
+/* Take out the units that are done already, one flag for each unit of the queue. O(count). */
+void wain_queue_remove_done(wain_queue *queue, const bool *done);
+
 /* Units that still wait. */
 int32_t wain_queue_length(const wain_queue *queue);
 

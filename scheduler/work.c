@@ -16,7 +16,7 @@ void wain_work_set_budget(wain_search_control *control, int64_t iterations, doub
 void wain_outcome_clear(wain_outcome *outcome)
 {
     for (int32_t u = 0; u < outcome->num_units; u++)
-        wain_solution_free(outcome->units[u].solution);
+        wain_unit_outcome_clear(&outcome->units[u]);
     free(outcome->units);
     *outcome = (wain_outcome){0};
 }

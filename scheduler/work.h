@@ -3,11 +3,10 @@
 #define WAIN_SCHEDULER_WORK_H
 
 #include "scheduler/deadline.h"
-#include "solver/model/plan.h"
 #include "solver/model/problem.h"
-#include "solver/model/solution.h"
 #include "solver/search/search_options.h"
 #include "solver/solve.h"
+#include "solver/unit_outcome.h"
 
 /* Solves one unit: wain_solve, or a stand-in for tests. */
 typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wain_search_options *options,
@@ -32,33 +31,6 @@ typedef struct wain_work_progress {
     double time_left; /* until searches end; INFINITY without a deadline */
 } wain_work_progress;
 
-typedef struct wain_work {
-    int32_t num_units;
-    const double *effort;      /* predicted, of each unit; borrowed */
-    const int32_t *num_orders; /* of each unit; borrowed */
-    /* The problem of a unit; *out is the caller's. Called by rank 0 only. */
-    wain_status (*problem)(void *context, int32_t unit, wain_problem **out, wain_error *err);
-    void (*progress)(void *context, const wain_work_progress *progress); /* a few times a second; may be NULL */
-    void *context;                                                       /* of the two above */
-    wain_solve_function solve;
-    bool (*stop_requested)(void); /* a signal has come; may be NULL */
-    double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
-    wain_search_options search;
-    int64_t iterations; /* of each unit; 0: the deadline is shared out */
-    wain_deadline deadline;
-    int32_t threads;   /* of this rank */
-    double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */
-    double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
-} wain_work;
-
-/* What became of a unit. */
-typedef struct wain_unit_outcome {
-    wain_unit_state state;
-    int32_t rank;            /* that solves or solved it */
-    wain_solution *solution; /* owned; NULL unless it is done */
-    wain_search_statistics statistics;
-} wain_unit_outcome;
-
 /* What became of the night. */
 typedef struct wain_outcome {
     wain_unit_outcome *units; /* num_units of them, owned */
@@ -70,6 +42,30 @@ typedef struct wain_outcome {
     double seconds;        /* from the first unit handed out to the last result */
     double search_seconds; /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */
 } wain_outcome;
+
+typedef struct wain_work {
+    int32_t num_units;
+    const double *effort;      /* predicted, of each unit; borrowed */
+    const int32_t *num_orders; /* of each unit; borrowed */
+    /* The problem of a unit; *out is the caller's. Called by rank 0 only. */
+    wain_status (*problem)(void *context, int32_t unit, wain_problem **out, wain_error *err);
+    void (*progress)(void *context, const wain_work_progress *progress); /* a few times a second; may be NULL */
+    /* Called every save_interval seconds while units are being solved, with what has become of them so far, for a file
+     * from which the night can be resumed. May be NULL. */
+    void (*save)(void *context, const wain_outcome *so_far);
+    void *context;              /* of the three above */
+    double save_interval;       /* s */
+    wain_unit_outcome *earlier; /* what had become of the units before; taken over. NULL: nothing */
+    wain_solve_function solve;
+    bool (*stop_requested)(void); /* a signal has come; may be NULL */
+    double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
+    wain_search_options search;
+    int64_t iterations; /* of each unit; 0: the deadline is shared out */
+    wain_deadline deadline;
+    int32_t threads;   /* of this rank */
+    double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */
+    double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
+} wain_work;
 
 void wain_outcome_clear(wain_outcome *outcome);
 

@@ -27,7 +27,8 @@ typedef struct worker {
     assignment ahead[MAX_AHEAD];
     int num_ahead;
     assignment current;
-    double next_poll, next_report;
+    wain_search_state *kept; /* where the current search stands, as far as it has said; owned */
+    double next_poll, next_report, next_state;
     bool asked_to_stop;      /* the signal has been passed on */
     bool hurries;            /* no searches any more, first solutions only */
     wain_status comm_status; /* rank 0 could not be reached */
@@ -67,6 +68,13 @@ static void say_hello(worker *w)
     send_packed(w, wain_message_pack_hello(&hello, &bytes, w->err), &bytes);
 }
 
+static void clear_assignment(assignment *of)
+{
+    wain_problem_free(of->order.problem);
+    wain_search_state_free(of->order.from);
+    *of = (assignment){0};
+}
+
 static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
 {
     assignment next = {.ends = INFINITY};
@@ -77,7 +85,7 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
     if (next.order.time_left > 0)
         next.ends = wain_clock_seconds() + next.order.time_left;
     if (w->num_ahead == MAX_AHEAD || w->state == WAIN_WORKER_STOPPED || w->state == WAIN_WORKER_FAILED) {
-        wain_problem_free(next.order.problem);
+        clear_assignment(&next);
         return w->num_ahead == MAX_AHEAD ? wain_error_set(err, WAIN_EINTERNAL, "more units ahead than agreed")
                                          : WAIN_OK;
     }
@@ -172,6 +180,32 @@ static void report_progress(void *context, const wain_search_progress *progress)
     send_packed(w, wain_message_pack_progress(&message, &bytes, w->err), &bytes);
 }
 
+/* Tell rank 0 where the search stands. */
+static void send_state(worker *w)
+{
+    const wain_state_message message = {
+        .unit = w->current.order.unit, .num_orders = w->current.order.problem->num_orders, .state = w->kept};
+    wain_buffer bytes = {0};
+
+    w->next_state = wain_clock_seconds() + w->current.order.state_interval;
+    send_packed(w, wain_message_pack_state(&message, &bytes, w->err), &bytes);
+}
+
+/* Without memory for a copy the state before stays: it is as good, only older. */
+static void keep_state(void *context, const wain_search_state *state)
+{
+    worker *w = context;
+    wain_search_state *copy;
+
+    if (w->current.order.state_interval <= 0 || w->state != WAIN_WORKER_SOLVING ||
+        wain_search_state_copy(state, w->current.order.problem->num_orders, &copy, NULL) != WAIN_OK)
+        return;
+    wain_search_state_free(w->kept);
+    w->kept = copy;
+    if (wain_clock_seconds() >= w->next_state)
+        send_state(w);
+}
+
 static void send_result(worker *w, wain_result_message *result)
 {
     wain_buffer bytes = {0};
@@ -202,8 +236,11 @@ static void set_budget(const worker *w, wain_search_control *control)
 static void solve_next(worker *w)
 {
     wain_result_message result = {0};
-    wain_search_control control = {
-        .threads = w->threads, .context = w, .poll = poll_during_search, .progress = report_progress};
+    wain_search_control control = {.threads = w->threads,
+                                   .context = w,
+                                   .poll = poll_during_search,
+                                   .progress = report_progress,
+                                   .keep = keep_state};
     wain_error error = {0};
     wain_status status;
 
@@ -212,11 +249,16 @@ static void solve_next(worker *w)
         w->ahead[i - 1] = w->ahead[i];
     w->num_ahead--;
     w->state = WAIN_WORKER_SOLVING;
+    control.from = w->current.order.from;
+    w->next_state = wain_clock_seconds() + w->current.order.state_interval;
     set_budget(w, &control);
     result.unit = w->current.order.unit;
     result.num_orders = w->current.order.problem->num_orders;
     status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution,
                       &result.statistics, &error);
+    result.statistics.stopped |= w->hurries; /* it would have had more time */
+    if (result.statistics.stopped && w->kept && w->state != WAIN_WORKER_FAILED)
+        send_state(w);
     if (status != WAIN_OK)
         fail(w, result.unit, &error);
     else if (w->state != WAIN_WORKER_FAILED && w->comm_status == WAIN_OK)
@@ -224,8 +266,9 @@ static void solve_next(worker *w)
     if (w->state == WAIN_WORKER_SOLVING)
         w->state = WAIN_WORKER_WAITING;
     wain_solution_free(result.solution);
-    wain_problem_free(w->current.order.problem);
-    w->current.order.problem = NULL;
+    wain_search_state_free(w->kept);
+    w->kept = NULL;
+    clear_assignment(&w->current);
 }
 
 wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_function solve, bool (*stop_requested)(void),
@@ -244,6 +287,6 @@ wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_functio
     if (w.comm_status == WAIN_OK)
         send_packed(&w, wain_message_pack_idle(&bytes, err), &bytes);
     for (int i = 0; i < w.num_ahead; i++)
-        wain_problem_free(w.ahead[i].order.problem);
+        clear_assignment(&w.ahead[i]);
     return w.comm_status;
 }

@@ -35,6 +35,26 @@ static void leave_all_out(const wain_problem *problem, wain_solution *solution)
     solution->num_unserved = problem->num_orders;
 }
 
+/* Whether the problem has the vehicles that a solution uses. */
+static wain_status check_vehicles(const wain_problem *problem, const wain_solution *solution, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    int64_t *left = NULL;
+
+    WAIN_TRY(WAIN_NEW(left, problem->num_types, err));
+    for (int32_t t = 0; t < problem->num_types; t++)
+        left[t] = problem->types[t].count;
+    for (int32_t r = 0; r < solution->num_routes; r++) {
+        if (solution->routes[r].type >= problem->num_types || left[solution->routes[r].type]-- == 0) {
+            status = wain_error_set(err, WAIN_EINTERNAL, "a search can't go on with vehicles that are not there");
+            break;
+        }
+    }
+done:
+    free(left);
+    return status;
+}
+
 wain_status wain_solve(const wain_problem *problem, const wain_search_options *options,
                        const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
                        wain_error *err)
@@ -51,6 +71,10 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     *statistics = (wain_search_statistics){0};
     if (control->iterations <= 0 && control->time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE, "a search needs a budget: iterations or a time limit above 0");
+    if (control->from)
+        WAIN_TRY(check_vehicles(problem, control->from->best, err));
+    if (control->from && control->from->round > 0)
+        WAIN_TRY(check_vehicles(problem, control->from->current, err));
     WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
     WAIN_TRY(prove_unservable(problem, &excluded, &servable, err));
     if (servable > 0) {

@@ -1,5 +1,7 @@
-/* wain plan: the story of a night. Rank 0 reads, partitions, leads the search, checks and publishes; the other ranks
- * are invited to the search and told how it ended. Whatever happens, all ranks leave with the same code. */
+/* wain plan and wain resume: the story of a night. Rank 0 reads, partitions, leads the search, checks and publishes;
+ * the other ranks are invited to the search and told how it ended. Whatever happens, all ranks leave with the same
+ * code. */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +19,7 @@
 #include "scheduler/cli/plan_report.h"
 #include "scheduler/comm.h"
 #include "scheduler/coordinator.h"
+#include "scheduler/night_keeper.h"
 #include "scheduler/progress.h"
 #include "scheduler/publish.h"
 #include "scheduler/scheduler_options.h"
@@ -36,7 +39,8 @@ enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
 
 typedef struct plan_arguments {
     wain_job_arguments job;
-    bool dry_run, json;
+    bool dry_run, json, resume;
+    bool is_resume; /* the command is `wain resume`: the path is that of a state file */
 } plan_arguments;
 
 typedef struct night {
@@ -50,26 +54,34 @@ typedef struct night {
     bool faults_shown;
     wain_atomic_file output;
     wain_order_book *book;
+    char *state_path;
+    wain_night_keeper keeper;
+    wain_night_state *interrupted; /* the night to be resumed; NULL: none */
+    wain_error damage;             /* of its newest generation, where an older one is used */
     wain_partition *partition;
-    double *effort;      /* of each unit */
-    int32_t *num_orders; /* of each unit */
+    wain_unit_outcome *earlier; /* of its units */
+    double *effort;             /* of each unit */
+    int32_t *num_orders;        /* of each unit */
     wain_outcome outcome;
     wain_plan *plan;
     wain_check_report report;
     wain_plan_report summary;
     wain_result_run run;
     char *command_line;
+    const char *command;       /* "wain plan"; borrowed */
     double start, phase_start; /* clock */
     int num_phases;
 } night;
 
 /* --- the command line --- */
 
-enum { KEY_STRICT = 512, KEY_DRY_RUN, KEY_JSON };
+enum { KEY_STRICT = 512, KEY_DRY_RUN, KEY_JSON, KEY_RESUME };
 
 static const struct argp_option flags[] = {
     {"strict", KEY_STRICT, NULL, 0, "same as --set limits.strict=true: exit code 4 when a required order is left out",
      0},
+    {"resume", KEY_RESUME, NULL, 0,
+     "go on with the job where its state file says it was interrupted; begin anew where there is none", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "show the units, their effort and memory, and advice on ranks; solve nothing", 0},
     {"json", KEY_JSON, NULL, 0, "the summary, or the dry run, as one JSON object", 0},
     {0},
@@ -122,6 +134,9 @@ static error_t take(int key, char *text, struct argp_state *state)
     case KEY_DRY_RUN:
         arguments->dry_run = true;
         return 0;
+    case KEY_RESUME:
+        arguments->resume = true;
+        return 0;
     case KEY_JSON:
         arguments->json = true;
         return 0;
@@ -152,6 +167,31 @@ static const struct argp plan_argp = {
         "be submitted again; 128 and the signal's number when a signal came before anything was planned.",
     .children = wain_job_children};
 
+static const struct argp_option resume_flags[] = {
+    {"strict", KEY_STRICT, NULL, 0, "same as --set limits.strict=true: exit code 4 when a required order is left out",
+     0},
+    {"json", KEY_JSON, NULL, 0, "the summary as one JSON object", 0},
+    {0},
+};
+
+static const struct argp resume_argp = {
+    .options = resume_flags,
+    .parser = take,
+    .args_doc = "RESULT.h5.state",
+    .doc =
+        "Go on with a job that was interrupted, from the state file that it left beside its result.\v"
+        "The job file and the options of its command line are those that the state file names, in the folder where the "
+        "job was started; options given here count more. Units that were done are not searched again, the others go on "
+        "where they stood. What the plan depends on (inputs, search, partition) must be as it was; with a budget of "
+        "iterations the plan is the one that would have come without the interruption, on any number of ranks. A time "
+        "limit counts from the start of this command.\n\n"
+        "  wain resume plan.h5.state\n"
+        "  mpirun --bind-to none -n 4 wain resume plan.h5.state --time-limit 600\n\n"
+        "Where the newest generation of the file is damaged the one before (.1) is used. Exit codes: those of wain "
+        "plan; 3 "
+        "also when no generation is whole.",
+    .children = wain_job_children};
+
 /* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
  * together until rank 0 has spoken: a launcher kills the others as soon as one has left with an error. */
 static wain_comm *comm_at_exit;
@@ -162,13 +202,13 @@ static void close_at_exit(void)
 }
 
 /* Only rank 0 speaks: what argp and getopt print elsewhere goes nowhere. */
-static void parse_in_silence(int argc, char **argv, plan_arguments *arguments)
+static void parse_in_silence(const struct argp *argp, int argc, char **argv, plan_arguments *arguments)
 {
     const int nowhere = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
 
     dup2(nowhere, STDOUT_FILENO);
     dup2(nowhere, STDERR_FILENO);
-    wain_job_arguments_parse(&plan_argp, argc, argv, arguments);
+    wain_job_arguments_parse(argp, argc, argv, arguments);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     close(nowhere);
@@ -176,14 +216,14 @@ static void parse_in_silence(int argc, char **argv, plan_arguments *arguments)
     close(err);
 }
 
-static void parse(int argc, char **argv, wain_comm *comm, plan_arguments *arguments)
+static void parse(const struct argp *argp, int argc, char **argv, wain_comm *comm, plan_arguments *arguments)
 {
     comm_at_exit = comm;
     atexit(close_at_exit);
     if (comm->rank == 0)
-        wain_job_arguments_parse(&plan_argp, argc, argv, arguments);
+        wain_job_arguments_parse(argp, argc, argv, arguments);
     else
-        parse_in_silence(argc, argv, arguments);
+        parse_in_silence(argp, argc, argv, arguments);
     comm_at_exit = NULL;
 }
 
@@ -266,8 +306,15 @@ static wain_status partition_book(night *n, wain_error *err)
     const wain_partition_options options = {
         .first_day = n->job->first_day, .num_days = n->job->num_days, .max_stops = (int32_t)n->limits.max_stops};
 
-    begin_phase(n, "partition");
     WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->partition, err));
+done:
+    return status;
+}
+
+static wain_status measure_units(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
     WAIN_TRY(WAIN_NEW(n->effort, n->partition->num_units, err));
     WAIN_TRY(WAIN_NEW(n->num_orders, n->partition->num_units, err));
     for (int32_t u = 0; u < n->partition->num_units; u++) {
@@ -280,11 +327,143 @@ done:
 
 static wain_status show_partition(night *n, wain_error *err)
 {
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(partition_book(n, err));
     n->summary = (wain_plan_report){.job = n->job, .book = n->book, .partition = n->partition};
     if (n->arguments.json)
         return wain_dry_run_print_json(&n->summary, err);
     wain_dry_run_print(&n->summary);
-    return WAIN_OK;
+done:
+    return status;
+}
+
+/* --- a night that was interrupted --- */
+
+/* `path` as seen from any folder; NULL when memory is lacking. */
+static char *make_absolute(const char *path)
+{
+    char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0), *text = NULL;
+
+    if (path[0] == '/')
+        return strdup(path);
+    if (!folder || asprintf(&text, "%s/%s", folder, path) < 0)
+        text = NULL;
+    free(folder);
+    return text;
+}
+
+/* wain resume: take the job and the arguments that the state file names; those of this command line come behind them
+ * and count more. */
+static wain_status take_arguments(night *n, wain_error *err)
+{
+    wain_job_arguments *arguments = &n->arguments.job;
+    wain_status status = WAIN_OK;
+    const wain_night_start *start;
+    wain_error note;
+
+    n->state_path = make_absolute(arguments->path);
+    if (!n->state_path)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of %s", arguments->path);
+    WAIN_TRY(wain_night_state_read(n->state_path, &n->interrupted, &note, err));
+    n->damage = note;
+    start = &n->interrupted->start;
+    if (start->num_assignments + arguments->num_assignments > WAIN_MAX_ASSIGNMENTS)
+        return wain_error_set(err, WAIN_EUSAGE, "more than %d options are set", WAIN_MAX_ASSIGNMENTS);
+    memmove(&arguments->assignments[start->num_assignments], arguments->assignments,
+            sizeof *arguments->assignments * arguments->num_assignments);
+    for (size_t i = 0; i < start->num_assignments; i++)
+        arguments->assignments[i] = (wain_job_assignment){NULL, start->assignments[i]};
+    arguments->num_assignments += start->num_assignments;
+    arguments->path = start->job;
+    if (chdir(start->folder) != 0)
+        status = wain_error_set(err, WAIN_EIO, "%s: the folder in which the job was started: %s", start->folder,
+                                strerror(errno));
+done:
+    return status;
+}
+
+/* How this job was started, to be written down. */
+static wain_status describe_start(const night *n, wain_night_start *start, wain_error *err)
+{
+    const wain_job_arguments *arguments = &n->arguments.job;
+    wain_status status = WAIN_OK;
+
+    start->folder = getcwd(NULL, 0);
+    start->job = strdup(arguments->path);
+    WAIN_TRY(WAIN_NEW(start->assignments, arguments->num_assignments, err));
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        const wain_job_assignment *of = &arguments->assignments[i];
+        char *text = NULL;
+
+        if (asprintf(&text, "%s%s%s", of->key ? of->key : "", of->key ? "=" : "", of->text) < 0)
+            break;
+        start->assignments[start->num_assignments++] = text;
+    }
+    if (!start->folder || !start->job || start->num_assignments < arguments->num_assignments)
+        status = wain_error_set(err, WAIN_EMEMORY, "no memory for the command line");
+done:
+    return status;
+}
+
+/* wain plan --resume: whoever finds no state that can be used begins anew, for a plan is wanted in any case. */
+static void look_for_state(night *n)
+{
+    wain_error error;
+
+    if (!n->arguments.resume || n->interrupted)
+        return;
+    if (!wain_night_state_exists(n->state_path))
+        wain_progress_note(&n->progress, "there is no %s: the job begins anew", n->state_path);
+    else if (wain_night_state_read(n->state_path, &n->interrupted, &n->damage, &error) != WAIN_OK)
+        wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
+}
+
+static void tell_what_is_resumed(night *n)
+{
+    int32_t done = 0, begun = 0;
+
+    for (int32_t u = 0; u < n->partition->num_units; u++) {
+        done += n->earlier[u].state == WAIN_UNIT_DONE;
+        begun += n->earlier[u].kept != NULL;
+    }
+    if (n->damage.text[0])
+        wain_progress_note(&n->progress, "%s; the generation before is used", n->damage.text);
+    wain_progress_note(&n->progress, "resumed from %s: %d of %d units are done, %d more were begun",
+                       n->interrupted->path, done, n->partition->num_units, begun);
+}
+
+/* Keep the state of this night, and go on with it where it was interrupted. */
+static wain_status begin_or_resume(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_night_start start = {0};
+
+    if (!n->state_path && asprintf(&n->state_path, "%s" WAIN_STATE_SUFFIX, n->job->io.result) < 0)
+        n->state_path = NULL;
+    if (!n->state_path)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the state file");
+    WAIN_TRY(describe_start(n, &start, err));
+    WAIN_TRY(wain_night_keeper_init(&n->keeper, n->state_path, &start, n->job, n->book, &n->progress, err));
+    look_for_state(n);
+    if (n->interrupted) {
+        WAIN_TRY(wain_night_keeper_restore(&n->keeper, n->interrupted, &n->partition, &n->earlier, err));
+        tell_what_is_resumed(n);
+    } else {
+        WAIN_TRY(partition_book(n, err));
+    }
+    n->keeper.partition = n->partition;
+    WAIN_TRY(measure_units(n, err));
+done:
+    wain_night_start_clear(&start);
+    return status;
+}
+
+static void save_state(void *context, const wain_outcome *so_far)
+{
+    night *n = context;
+
+    wain_night_keeper_save(&n->keeper, so_far);
 }
 
 /* --- solving --- */
@@ -322,12 +501,16 @@ static wain_status solve_units(night *n, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const double limit = n->limits.iterations > 0 ? 0 : n->limits.time_limit;
+    const bool keeps = n->limits.interval > 0;
     const wain_work work = {.num_units = n->partition->num_units,
                             .effort = n->effort,
                             .num_orders = n->num_orders,
                             .problem = problem_of_unit,
                             .progress = show_progress,
+                            .save = keeps ? save_state : NULL,
                             .context = n,
+                            .save_interval = n->limits.interval,
+                            .earlier = n->earlier,
                             .solve = wain_solve,
                             .stop_requested = wain_stop_signal_received,
                             .search = n->job->search,
@@ -343,6 +526,8 @@ static wain_status solve_units(night *n, wain_error *err)
                        n->comm->size == 1 ? "rank" : "ranks");
     status = wain_coordinator_run(n->comm, &work, &n->outcome, err);
     wain_progress_end(&n->progress);
+    if (keeps && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
+        wain_night_keeper_save(&n->keeper, &n->outcome);
     if (status == WAIN_ERANK && n->outcome.num_done > 0 && n->outcome.num_lost > 0)
         status = WAIN_OK; /* what came back is published; judge() tells of the ranks */
     if (status == WAIN_OK && n->outcome.num_done == 0 && work.num_units > 0)
@@ -441,18 +626,23 @@ static wain_status plan_night(night *n, wain_error *err)
     wain_status status = WAIN_OK;
     wain_error print_error;
 
+    if (n->arguments.is_resume)
+        WAIN_TRY(take_arguments(n, err));
     WAIN_TRY(read_job(n, err));
     if (!n->arguments.dry_run)
         WAIN_TRY(wain_atomic_file_open(n->job->io.result, &n->output, err));
     WAIN_TRY(read_book(n, err));
-    WAIN_TRY(partition_book(n, err));
     if (n->arguments.dry_run)
         return show_partition(n, err);
+    begin_phase(n, "partition");
+    WAIN_TRY(begin_or_resume(n, err));
     WAIN_TRY(solve_units(n, err));
     WAIN_TRY(assemble(n, err));
     WAIN_TRY(check(n, err));
     WAIN_TRY(publish(n, err));
     status = judge(n, err);
+    if (status == WAIN_OK || status == WAIN_EREQUIRED)
+        wain_night_keeper_remove(&n->keeper);
     if (summarise(n, status, &print_error) != WAIN_OK && status == WAIN_OK)
         status = wain_error_set(err, print_error.status, "%s", print_error.text);
 done:
@@ -465,6 +655,11 @@ static void clear(night *n)
     wain_check_report_clear(&n->report);
     wain_plan_free(n->plan);
     wain_outcome_clear(&n->outcome);
+    for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
+        wain_unit_outcome_clear(&n->earlier[u]);
+    free(n->earlier);
+    wain_night_keeper_clear(&n->keeper);
+    wain_night_state_free(n->interrupted);
     free(n->num_orders);
     free(n->effort);
     wain_partition_free(n->partition);
@@ -480,9 +675,9 @@ static void tell_end(const night *n, wain_status status, const wain_error *error
     const size_t count = n->faults.total[WAIN_FAULT_STOPS];
 
     if (count > 0)
-        fprintf(stderr, "wain plan: the job can't run: %zu fault%s\n", count, count == 1 ? "" : "s");
+        fprintf(stderr, "%s: the job can't run: %zu fault%s\n", n->command, count, count == 1 ? "" : "s");
     else if (status != WAIN_OK)
-        fprintf(stderr, "wain plan: %s\n", error->text[0] ? error->text : wain_status_message(status));
+        fprintf(stderr, "%s: %s\n", n->command, error->text[0] ? error->text : wain_status_message(status));
 }
 
 /* Rank 0. */
@@ -514,7 +709,7 @@ static wain_status follow(night *n)
                                  wain_stop_signal_received, &error);
     wain_buffer_clear(&invitation);
     if (status != WAIN_OK) {
-        fprintf(stderr, "wain plan: rank %d: %s\n", n->comm->rank, error.text);
+        fprintf(stderr, "%s: rank %d: %s\n", n->command, n->comm->rank, error.text);
         n->comm->abort(n->comm, status);
     }
     return status;
@@ -555,23 +750,36 @@ static char *join(int argc, char **argv)
     return fclose(out) == 0 ? text : NULL;
 }
 
-int wain_cmd_plan(int argc, char **argv)
+static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
 {
-    night n = {.start = wain_clock_seconds() - wain_process_age(), .run = {.started = (int64_t)time(NULL)}};
+    night n = {.arguments = {.is_resume = is_resume},
+               .start = wain_clock_seconds() - wain_process_age(),
+               .run = {.started = (int64_t)time(NULL)}};
     wain_error error = {0};
     wain_status status;
     int code;
 
     status = wain_comm_open(&n.comm, &error);
     if (status != WAIN_OK) {
-        fprintf(stderr, "wain plan: %s\n", error.text);
+        fprintf(stderr, "%s: %s\n", argv[0], error.text);
         return (int)status;
     }
+    n.command = argv[0];
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
-    parse(argc, argv, n.comm, &n.arguments);
+    parse(argp, argc, argv, n.comm, &n.arguments);
     wain_stop_signal_install();
     code = agree(n.comm, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
     clear(&n);
     wain_comm_close(n.comm);
     return code;
+}
+
+int wain_cmd_plan(int argc, char **argv)
+{
+    return plan(argc, argv, &plan_argp, false);
+}
+
+int wain_cmd_resume(int argc, char **argv)
+{
+    return plan(argc, argv, &resume_argp, true);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scheduler/message.h"
+#include "solver/core/memory.h"
 #include "solver/core/rng.h"
 #include "tests/unit/tiny_problem.h"
 
@@ -143,6 +144,78 @@ static void a_result_comes_back(void)
     CU_ASSERT_EQUAL(got.solution->unserved[0].amount, 99);
     wain_solution_free(got.solution);
     wain_solution_free(message.solution);
+    wain_problem_free(problem);
+    wain_buffer_clear(&bytes);
+}
+
+/* Where a search of the problem stands. */
+static wain_search_state *new_state(const wain_problem *problem, int64_t round)
+{
+    wain_search_state *state = NULL;
+
+    CU_ASSERT_EQUAL_FATAL(WAIN_NEW(state, 1, NULL), WAIN_OK);
+    state->cooled = 0.75;
+    state->round = round;
+    state->budget = 5000;
+    state->hot = 9.5;
+    state->cold = 0.125;
+    state->iterations = 77;
+    state->best = tiny_solution(problem, 1);
+    state->current = round > 0 ? tiny_solution(problem, 2) : NULL;
+    return state;
+}
+
+static void what_a_search_begins_with_comes_back(void)
+{
+    for (int64_t round = 0; round <= 4; round += 4) {
+        wain_problem *problem = tiny_problem(3, 11, WAIN_METRIC_EUCLID);
+        wain_problem_message message = {
+            .unit = 3, .search = default_options(), .problem = problem, .from = new_state(problem, round)};
+        wain_problem_message got;
+        wain_buffer bytes = {0}, again = {0};
+
+        CU_ASSERT_EQUAL_FATAL(wain_message_pack_problem(&message, &bytes, NULL), WAIN_OK);
+        open_message(&bytes);
+        CU_ASSERT_EQUAL_FATAL(wain_message_unpack_problem(&bytes, &got, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL(got.from->round, round);
+        CU_ASSERT_EQUAL(got.from->best->cost, message.from->best->cost);
+        CU_ASSERT_EQUAL(got.from->current != NULL, round > 0);
+        CU_ASSERT_EQUAL(wain_message_pack_problem(&got, &again, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL_FATAL(again.size, bytes.size);
+        CU_ASSERT_EQUAL(memcmp(again.bytes, bytes.bytes, bytes.size), 0);
+        wain_problem_free(got.problem);
+        wain_search_state_free(got.from);
+        wain_problem_free(problem);
+        wain_search_state_free(message.from);
+        wain_buffer_clear(&bytes);
+        wain_buffer_clear(&again);
+    }
+}
+
+static void a_state_comes_back(void)
+{
+    wain_problem *problem = tiny_problem(3, 11, WAIN_METRIC_EUCLID);
+    wain_state_message message = {.unit = 3, .num_orders = 11, .state = new_state(problem, 2)}, got;
+    wain_buffer bytes = {0};
+
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_state(&message, &bytes, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_STATE);
+    CU_ASSERT_EQUAL_FATAL(wain_message_unpack_state(&bytes, &got, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(got.unit, 3);
+    CU_ASSERT_EQUAL(got.num_orders, 11);
+    CU_ASSERT_EQUAL(got.state->cooled, 0.75);
+    CU_ASSERT_EQUAL(got.state->budget, 5000);
+    CU_ASSERT_EQUAL(got.state->hot, 9.5);
+    CU_ASSERT_EQUAL(got.state->iterations, 77);
+    CU_ASSERT_EQUAL(memcmp(got.state->current->stops, message.state->current->stops, 10 * sizeof(int32_t)), 0);
+    wain_search_state_free(got.state);
+    wain_buffer_clear(&bytes);
+    message.state->cooled = 1.5; /* no search comes so far */
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_state(&message, &bytes, NULL), WAIN_OK);
+    open_message(&bytes);
+    CU_ASSERT_EQUAL(wain_message_unpack_state(&bytes, &got, NULL), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NULL(got.state);
+    wain_search_state_free(message.state);
     wain_problem_free(problem);
     wain_buffer_clear(&bytes);
 }
@@ -311,6 +384,8 @@ void wain_suite_message(CU_pSuite suite)
     CU_ADD_TEST(suite, a_problem_comes_back_in_every_metric);
     CU_ADD_TEST(suite, options_travel_with_the_problem);
     CU_ADD_TEST(suite, a_result_comes_back);
+    CU_ADD_TEST(suite, what_a_search_begins_with_comes_back);
+    CU_ADD_TEST(suite, a_state_comes_back);
     CU_ADD_TEST(suite, small_messages_come_back);
     CU_ADD_TEST(suite, a_long_text_is_cut);
     CU_ADD_TEST(suite, every_flipped_byte_is_noticed);

@@ -24,6 +24,25 @@ static void the_longest_comes_first(void)
     wain_queue_clear(&queue);
 }
 
+static void what_is_done_does_not_wait(void)
+{
+    const double effort[] = {1, 5, 3, 5, 0};
+    const int32_t num_orders[] = {10, 20, 30, 40, 0};
+    const bool done[] = {false, true, false, true, false};
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, num_orders, NULL), WAIN_OK);
+    wain_queue_remove_done(&queue, done);
+    CU_ASSERT_EQUAL(wain_queue_length(&queue), 3);
+    CU_ASSERT_EQUAL(queue.waiting_effort, 4);
+    CU_ASSERT_EQUAL(queue.waiting_orders, 40);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 2);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 0);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 4);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), -1);
+    wain_queue_clear(&queue);
+}
+
 static void an_empty_queue_gives_nothing(void)
 {
     wain_queue queue;
@@ -38,5 +57,6 @@ static void an_empty_queue_gives_nothing(void)
 void wain_suite_queue(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, the_longest_comes_first);
+    CU_ADD_TEST(suite, what_is_done_does_not_wait);
     CU_ADD_TEST(suite, an_empty_queue_gives_nothing);
 }

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# A night that is killed, stopped or cut short goes on from its state file, on any number of ranks, to the same plan.
+. "$(dirname "$0")/lib.sh"
+needs_mpirun
+"$wain" generate --orders 4000 --regions 2 --days 1 --seed 3 --output big >/dev/null # units that are searched in parts
+"$wain" generate --orders 400 --regions 2 --days 2 --seed 4 --output small >/dev/null
+
+# begun STATE COMMAND...: run the command until it has saved STATE, and leave it running as $process.
+begun() {
+    local state=$1
+    shift
+    rm -f plan.h5 plan.h5.state plan.h5.state.1
+    "$@" >out 2>err &
+    process=$!
+    for _ in $(seq 600); do
+        [ -e "$state" ] && return
+        kill -0 "$process" 2>/dev/null || fail "it ended before it saved $state: $*"
+        sleep 0.05
+    done
+    fail "no $state after 30 seconds: $*"
+}
+
+# resumed DIGEST COMMAND...: the command goes on with the night, to the plan with this digest, and nothing is left behind.
+resumed() {
+    local expected=$1
+    shift
+    expect 0 "$@"
+    says "resumed from"
+    [ "$(digest_of plan.h5)" = "$expected" ] || fail "another plan than without interruption: $*"
+    checked plan.h5
+    if [ -e plan.h5.state ] || [ -e plan.h5.state.1 ]; then fail "a state file is left: $*"; fi
+}
+
+for book in big small; do
+    budget=(--iterations 25000 --set checkpoint.interval=0.05 --output plan.h5)
+    [ $book = big ] || budget=(--iterations 120000 --set checkpoint.interval=0.05 --output plan.h5)
+    expect 0 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1
+    digest=$(digest_of plan.h5)
+
+    # Killed without a word, alone and with others; resumed with more ranks and fewer.
+    begun plan.h5.state "$wain" plan $book/job.yaml "${budget[@]}" --threads 1
+    kill -KILL $process
+    wait $process || true
+    resumed "$digest" "$wain" resume plan.h5.state --threads 2
+    begun plan.h5.state.1 mpi_exec 3 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1
+    pkill -KILL -P $process || kill -KILL $process
+    wait $process || true
+    resumed "$digest" mpi 2 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1 --resume
+
+    # Stopped by a signal: a valid plan at once, and the rest of the night another time.
+    code=0
+    begun plan.h5.state mpi_exec 2 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1
+    kill -USR1 $process
+    wait $process || code=$?
+    [ $code = 5 ] || [ $code = 0 ] || fail "code $code after SIGUSR1"
+    checked plan.h5
+    [ $code = 0 ] || resumed "$digest" mpi 5 "$wain" resume plan.h5.state --threads 1
+done
+
+# From another folder, twice interrupted, with the newest generation cut short.
+mkdir -p elsewhere
+begun plan.h5.state.1 "$wain" plan small/job.yaml "${budget[@]}" --threads 1
+kill -KILL $process
+wait $process || true
+truncate -s -5 plan.h5.state
+cd elsewhere
+expect 0 "$wain" resume ../plan.h5.state
+says "its length differs"
+says "the generation before is used"
+cd ..
+[ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the older generation"
+
+# A night by time goes on as well.
+begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
+kill -KILL $process
+wait $process || true
+expect 0 "$wain" resume plan.h5.state --time-limit 3
+says "resumed from"
+checked plan.h5
+
+# What can't be resumed is said.
+expect 6 "$wain" resume plan.h5.state
+says "No such file"
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5 --resume
+says "the job begins anew"
+begun plan.h5.state "$wain" plan small/job.yaml "${budget[@]}" --threads 1
+kill -KILL $process
+wait $process || true
+expect 2 "$wain" resume plan.h5.state --set search.seed=2
+says "search.seed was 1 and is 2"
+sed -i '2s/,1\([0-9]\):00,/,1\1:30,/' small/orders.csv
+sed -i '2s/delivery/pickup/' small/orders.csv
+expect 2 "$wain" resume plan.h5.state
+says "the content of orders was"
+echo nonsense >plan.h5.state
+rm -f plan.h5.state.1
+expect 3 "$wain" resume plan.h5.state
+says "not a whole state of a night"
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5 --resume
+says "not a whole state of a night"
+expect 2 "$wain" resume
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5 --set checkpoint.interval=0
+[ ! -e plan.h5.state ] || fail "a state file without an interval"
