@@ -287,7 +287,7 @@ static wain_status print_json(const run *r, bool feasible, wain_error *err)
         instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
         (json_int_t)r->plan->num_routes, "feasible", feasible, "iterations", (json_int_t)r->statistics.iterations,
         "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "threads_used",
-        (int)r->statistics.phases.threads, "seed", (json_int_t)r->options.seed, "phases",
+        (int)r->statistics.phases.threads, "seed", (json_int_t)r->options.seed, "search_phases",
         print_phases(&r->statistics.phases, phases), "convention", wain_convention_name(instance->options.convention),
         "objective", wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
 

@@ -50,7 +50,7 @@ def solves_and_checks(folder):
     assert report["instance"] == "tiny-n5-k2" and report["seed"] == 7 and report["threads"] == 1, report
     assert report["iterations"] == 2000 and report["seconds"] > 0 and report["gap_percent"] == 0, report
     assert report["customers"] == 4 and report["threads_used"] == 1, report
-    assert report["phases"] == "2 annealings side by side" and "over_time_s" not in report, report
+    assert report["search_phases"] == "2 annealings side by side" and "over_time_s" not in report, report
     assert run("solve", VRP, "--iterations", 2000, "--quiet", "--threads", 64, said="") == ""
     text = run("solve", VRP, "--iterations", 2000, "--threads", 64, "--bks", 60, said="phases: 2 annealings side by side")
     assert "4 customers, cost 58" in text and "3.333 % below the best known 60" in text and "2 of 64 threads" in text, text
