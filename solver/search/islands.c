@@ -14,9 +14,9 @@
 #define FEW_ELITES_SHARE 0.3 /* of the budget, for recombining one elite of each island */
 #define FEW_ELITES_HEAT 0.05 /* mean arcs, for their children */
 
-/* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
- * nothing better, and what is left of the night goes to the units that need it. */
-enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
+/* A timed search of a small unit of n orders ends after this many times n^2 iterations on each island: far more than it
+ * takes to find nothing better, and what is left of the night goes to the units that need it. */
+enum { ENOUGH_PER_SQUARE = 1000, ORDERS_PER_THREAD = 50 };
 
 enum {
     ELITE_EFFORT = 2000,          /* iterations per order of the whole budget that each elite needs */
@@ -356,7 +356,7 @@ static int32_t islands_for(int32_t threads, int32_t num_orders)
 /* Iterations of all `count` islands: the control's, and in a timed search no more than are enough. */
 static int64_t budget_of(const wain_search_control *control, int64_t num_orders, int32_t count)
 {
-    const int64_t enough = ENOUGH_PER_PAIR * num_orders * num_orders * count;
+    const int64_t enough = ENOUGH_PER_SQUARE * num_orders * num_orders * count;
 
     if (control->time_limit <= 0)
         return control->iterations;
