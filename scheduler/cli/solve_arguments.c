@@ -19,7 +19,8 @@ static const double default_time_limit = 10; /* seconds */
 static const struct argp_option flags[] = {
     {"time-limit", KEY_TIME_LIMIT, "SECONDS", 0,
      "wall time of the whole run, reading and writing included (default 10, unless --iterations is given). It is kept "
-     "but where reading, a first solution and the check take longer, as on ten thousands of customers with a second or "
+     "but where reading, a first solution and the check take longer, as on tens of thousands of customers with a "
+     "second or "
      "two: a note, and over_time_s of --json, tell by how much",
      0},
     {"iterations", KEY_ITERATIONS, "N", 0,
