@@ -13,7 +13,8 @@ Usage: benchmarks/ablation.sh [OPTION OF run_suite.sh...] [--variants FILE] DIR|
   --out DIR            receives a suite per variant, in a folder of its name (default build/suite/ablation)
 
 All variants take turns with each seed, so that what else the machine does meets all of them. The table says how much
-worse than the default each variant is, and how far chance explains it. --resume goes on after an interruption.
+worse than the default each variant is, and how far chance explains it. --resume goes on after an interruption, --force
+begins anew where there are runs already.
 
 Example: benchmarks/ablation.sh --every 5 --time-limit 30 --seeds 5 --jobs 2 ../shared/instances/cvrp_x
 TEXT
@@ -28,7 +29,8 @@ variants=$here/ablation.txt
 out=$root/build/suite/ablation
 wain=$root/build/release/wain
 seeds=1
-resume=()
+runs=() # what happens to those that are there
+sources=0
 passed_on=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
     case "$1" in
@@ -38,13 +40,25 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
             declare "${1#--}=$2"
             shift
             ;;
-        --resume) resume=(--resume) ;;
-        *) passed_on+=("$1") ;;
+        --resume | --force) runs=("$1") ;;
+        --curves) passed_on+=("$1") ;;
+        -*)
+            passed_on+=("$1" "${@:2:1}")
+            [ $# -eq 1 ] || shift
+            ;;
+        *)
+            passed_on+=("$1")
+            sources=$((sources + 1))
+            ;;
     esac
     shift
 done
 [ $# -eq 0 ] || shift
 common=("$@")
+if [ "$sources" -eq 0 ]; then
+    usage >&2
+    die "name a folder or an instance"
+fi
 [[ $seeds =~ ^[1-9][0-9]{0,5}$ ]] || die "--seeds: found '$seeds', expected a whole number from 1"
 [ -r "$variants" ] || die "$variants can't be read; --variants names the list"
 
@@ -74,12 +88,12 @@ for ((seed = 1; seed <= seeds; seed++)); do
         echo "seed $seed, $name"
         read -r -a options <<<"${options_of[$name]}"
         code=0
-        "$here/run_suite.sh" "${passed_on[@]}" --wain "$wain" --seeds "$seed" "${resume[@]}" --out "$out/$name" -- \
+        "$here/run_suite.sh" "${passed_on[@]}" --wain "$wain" --seeds "$seed" "${runs[@]}" --out "$out/$name" -- \
             "${common[@]}" "${options[@]}" >/dev/null || code=$?
         [ "$code" -le 1 ] || exit "$code"
         [ "$code" -eq 0 ] || failed=1
     done
-    resume=(--resume) # what the seeds before left
+    runs=(--resume) # what the seeds before left
 done
 echo
 suites=("${names[@]/#/$out/}")

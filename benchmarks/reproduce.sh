@@ -10,6 +10,7 @@ Usage: benchmarks/reproduce.sh [OPTION...] [SUITE...]
 
   --quick              does everything work? Few instances, few iterations; the figures mean nothing
   --resume             keep the runs that are there; to go on after an interruption
+  --force              begin anew where there are runs already
   --instances DIR      the folders of instances (default ../shared/instances); suites without theirs are left out
   --wain PROGRAM       default build/release/wain
   --out DIR            receives a folder per suite (default build/suite, or build/suite/quick)
@@ -26,6 +27,7 @@ die() {
 
 quick=no
 resume=no
+force=no
 wain=$root/build/release/wain
 instances=$(dirname "$root")/shared/instances
 out=
@@ -33,7 +35,7 @@ wanted=()
 while [ $# -gt 0 ]; do
     case "$1" in
         -h | --help) usage && exit 0 ;;
-        --quick | --resume) declare "${1#--}=yes" ;;
+        --quick | --resume | --force) declare "${1#--}=yes" ;;
         --instances | --wain | --out)
             [ $# -ge 2 ] || die "$1 needs a value"
             declare "${1#--}=$2"
@@ -49,6 +51,7 @@ if [ -z "$out" ]; then
     out=$root/build/suite
     [ "$quick" = no ] || out=$out/quick
 fi
+[ "$quick" = no ] || force=yes # nobody misses what was there
 
 names=()
 declare -A line_of
@@ -67,7 +70,11 @@ run_named() {
     local name=$1 script=$2 folder=$3 options=() more=(--wain "$wain" --out "$out/$1") source=()
     shift 3
     while [ $# -gt 0 ] && [ "$1" != -- ]; do
-        options+=("$1")
+        if [ "$quick" = yes ] && [ "$1" = --time-limit ]; then
+            shift
+        else
+            options+=("$1")
+        fi
         shift
     done
     if [ "$folder" != - ]; then
@@ -77,6 +84,7 @@ run_named() {
         }
         source=("$instances/$folder")
         [ "$resume" = no ] || more+=(--resume)
+        [ "$force$resume" != yesno ] || more+=(--force)
         [ "$quick" = no ] || more+=(--iterations 1000 --every 30 --seeds 2 --core none)
     elif [ "$quick" = yes ]; then
         more+=(--orders 10000)

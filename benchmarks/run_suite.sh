@@ -12,7 +12,7 @@ Usage: benchmarks/run_suite.sh [OPTION...] DIR|INSTANCE... [-- OPTION OF wain so
   --largest N          of these, the N with the most customers
   --every K            of these, sorted by customers, the first and every K-th after it
   --time-limit S       seconds per run (default 30)
-  --iterations N       budget in iterations instead of a time limit
+  --iterations N       budget in iterations, instead of a time limit
   --seeds N            runs per instance, seeds 1 to N (default 1)
   --threads N          OpenMP threads of a run (default 1)
   --jobs N             runs at the same time (default 1)
@@ -20,6 +20,7 @@ Usage: benchmarks/run_suite.sh [OPTION...] DIR|INSTANCE... [-- OPTION OF wain so
                        follow (default 0); "none": do not pin
   --curves             also keep the cost over time, NAME.SEED.curve.csv, for suite.py plot
   --resume             keep the runs that are in suite.csv already; budget, threads, options and program must be the same
+  --force              begin anew where there are runs already; without it and --resume they are not touched
   --wain PROGRAM       default build/release/wain
   --out DIR            receives suite.csv, the solutions and the JSON objects (default build/suite)
 
@@ -35,18 +36,20 @@ die() {
     exit 2
 }
 
-is_count() {
-    [[ $1 =~ ^[1-9][0-9]{0,5}$ ]]
+# expect_count OPTION VALUE [DIGITS]
+expect_count() {
+    [[ $2 =~ ^[1-9][0-9]*$ && ${#2} -le ${3:-6} ]] || die "$1: found '$2', expected a whole number from 1"
 }
 
 selection=()
-budget=(--time-limit 30)
+budget=()
 seeds=1
 threads=1
 jobs=1
 core=0
 curves=no
 resume=no
+force=no
 wain=$root/build/release/wain
 out=$root/build/suite
 sources=()
@@ -57,18 +60,21 @@ while [ $# -gt 0 ]; do
             shift
             break
             ;;
-        --curves | --resume)
+        --curves | --resume | --force)
             declare "${1#--}=yes"
             shift
             ;;
         --list | --largest | --every | --time-limit | --iterations | --seeds | --threads | --jobs | --core | --wain | --out)
             [ $# -ge 2 ] || die "$1 needs a value"
             case "$1" in
+                --largest | --every | --seeds | --threads | --jobs) expect_count "$1" "$2" ;;
+                --iterations) expect_count "$1" "$2" 12 ;;
+            esac
+            case "$1" in
                 --list | --largest | --every) selection+=("$1" "$2") ;;
-                --time-limit | --iterations) budget=("$1" "$2") ;;
-                --seeds | --threads | --jobs)
-                    is_count "$2" || die "$1: found '$2', expected a whole number from 1"
-                    declare "${1#--}=$2"
+                --time-limit | --iterations)
+                    [ "${budget[0]:-$1}" = "$1" ] || die "--time-limit and --iterations exclude each other: which of them ends a run?"
+                    budget=("$1" "$2")
                     ;;
                 *) declare "${1#--}=$2" ;;
             esac
@@ -81,6 +87,8 @@ while [ $# -gt 0 ]; do
             ;;
     esac
 done
+[ "$resume $force" != "yes yes" ] || die "--resume and --force exclude each other: do the runs stay?"
+[ "${#budget[@]}" -gt 0 ] || budget=(--time-limit 30)
 solve_options=("$@")
 [ "${#sources[@]}" -gt 0 ] || die "name a folder or an instance; --help says more"
 [ -x "$wain" ] || die "$wain is no program: build it first, or give --wain"
@@ -90,10 +98,12 @@ if [ "$core" != none ]; then
     [ "$last" -lt "$(nproc --all)" ] || die "there is no core $last for $jobs job(s) of $threads thread(s) from core $core on"
 fi
 
-# What decides how an instance is read must be said to the checker, too.
+# What decides how an instance is read must be said to the checker, too; what makes a run is said before the "--".
 convention=()
 while [ $# -gt 0 ]; do
     case "$1" in
+        --see* | search.seed=* | --set=search.seed=*) die "$1 behind --: every run has its own seed; --seeds N, in front of it, is their number" ;;
+        --th* | --ti* | --it* | --ou* | -o* | --cu*) die "$1 behind --: run_suite sets it; its own options stand in front of the --" ;;
         --convention | --objective) [ $# -ge 2 ] && convention+=("$1" "$2") ;;
         --convention=* | --objective=*) convention+=("$1") ;;
     esac
@@ -104,6 +114,13 @@ python=$(python3 -c 'import sys; print(sys.executable)') # itself: what stands b
 selected=$("$python" "$here/suite.py" list "${selection[@]}" "${sources[@]}")
 [ -n "$selected" ] || die "no instance was selected"
 mapfile -t instances <<<"$selected"
+
+# A misspelt option must be found now, not in every run. So small an instance ends long before its time.
+trial=("${budget[@]}")
+[ "${trial[0]}" = --time-limit ] || trial=(--iterations 1)
+"$wain" solve "$root/tests/data/tiny.vrp" "${trial[@]}" --threads "$threads" --quiet "${solve_options[@]}" ||
+    die "wain solve refuses ${budget[*]} ${solve_options[*]}"
+
 mkdir -p "$out"
 table=$out/suite.csv
 
@@ -111,8 +128,10 @@ table=$out/suite.csv
 settings="program $(cksum <"$wain")
 threads $threads, curves $curves
 options ${budget[*]} ${solve_options[*]}"
-declare -A done_already
-if [ "$resume" = yes ] && [ -f "$table" ]; then
+declare -A done_already=()
+if [ "$resume" = no ] && [ "$force" = no ] && [ -f "$table" ] && [ "$(wc -l <"$table")" -gt 1 ]; then
+    die "$table holds runs already: choose another --out, --resume to keep them, or --force to begin anew"
+elif [ "$resume" = yes ] && [ -f "$table" ]; then
     [ "$settings" = "$(cat "$out/settings.txt" 2>/dev/null)" ] ||
         die "$table is of another program or other settings (see settings.txt beside it); choose another --out, or do not --resume"
     kept=$("$python" "$here/suite.py" resume "$table")
@@ -159,7 +178,7 @@ run_one() {
     [ "$checked" = yes ]
 }
 
-declare -A slot_of # the slots in use, by process
+declare -A slot_of=() # the slots in use, by process
 # shellcheck disable=SC2317 # called by the trap
 stop_all() {
     trap - INT TERM

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Suites of runs: what run_suite.sh needs besides running, and what can be learnt from the results. Standard library only.
+A suite is its suite.csv or the folder that holds it.
 
-suite.py table SUITE.csv [OTHER.csv]          gaps per instance, per size class and over all; with OTHER the differences of the means
-suite.py compare A.csv B.csv                  paired by instance and seed: difference, wins, Wilcoxon's signed-rank test
-suite.py ablation DEFAULT.csv VARIANT.csv...  each variant against the default; a suite's name is that of its folder
+suite.py table SUITE [OTHER]                  gaps per instance, per size class and over all; with OTHER the differences of the means
+suite.py compare A B                          paired by instance and seed: difference, wins, Wilcoxon's signed-rank test
+suite.py ablation DEFAULT VARIANT...          each variant against the default; a suite's name is that of its folder
 suite.py plot OUT.svg FOLDER|CURVE.csv...     gap over time; a mean for the runs of each folder. --bks COST: for curves of one
                                               instance without a suite.csv beside them
 For run_suite.sh:
@@ -61,8 +62,16 @@ def arguments_of(command_line):
     return parser.parse_args(command_line)
 
 
-def named_suite(path):
-    return os.path.basename(os.path.dirname(os.path.abspath(path))), read_suite(path)
+def table_of(suite):
+    return os.path.join(suite, "suite.csv") if os.path.isdir(suite) else suite
+
+
+def read(suite):
+    return read_suite(table_of(suite))
+
+
+def named_suite(suite):
+    return os.path.basename(os.path.dirname(os.path.abspath(table_of(suite)))), read(suite)
 
 
 def run(arguments):
@@ -78,9 +87,9 @@ def run(arguments):
         for instance, seed in keep_whole_runs(arguments.suite):
             print(instance, seed)
     elif arguments.command == "table":
-        print_table(read_suite(arguments.suite), read_suite(arguments.other) if arguments.other else ())
+        print_table(read(arguments.suite), read(arguments.other) if arguments.other else ())
     elif arguments.command == "compare":
-        comparison = Comparison(read_suite(arguments.suite), read_suite(arguments.other))
+        comparison = Comparison(read(arguments.suite), read(arguments.other))
         print_comparison(arguments.suite, arguments.other, comparison)
     elif arguments.command == "ablation":
         print_ablation(named_suite(arguments.suite), [named_suite(path) for path in arguments.variants])

@@ -238,18 +238,25 @@ def torn_rows_go(folder):
 
 def the_program_says_what_is_wrong(folder):
     path = suite(os.path.join(folder, "a.csv"), row())
-    for arguments, code, said in ((["table", path], 0, ""), (["compare", path, path], 0, ""), (["table", path + "x"], 2, "suite: "),
+    for arguments, code, said in ((["table", path], 0, ""), (["compare", path, path], 0, ""), (["table", folder, folder], 2, "suite.csv: No such file"),
+                                  (["table", path + "x"], 2, "suite: "),
                                   (["compare", path, write(path + "y", "")], 2, "y: the file is empty"),
                                   (["list", "--every", "0", folder], 2, "--every"), ([], 2, "usage")):
         done = subprocess.run([sys.executable, os.path.join(HERE, "suite.py"), *arguments], capture_output=True, text=True, check=False)
         assert done.returncode == code and said in done.stderr and "Traceback" not in done.stderr, (arguments, done)
 
 
+def a_folder_stands_for_its_suite(folder):
+    suite(os.path.join(folder, "suite.csv"), row())
+    for command in ("table", "compare", "ablation"):
+        subprocess.run([sys.executable, os.path.join(HERE, "suite.py"), command, folder, folder], stdout=subprocess.DEVNULL, check=True)
+
+
 def main():
     for test in (wilcoxon_is_exact_when_small, wilcoxon_is_normal_when_large, tables_have_classes, tables_have_fleets,
                  suites_are_compared, fewer_vehicles_win, curves_are_drawn, curves_count_at_the_best_fleet, bad_suites_are_named,
                  bad_curves_are_named, instances_are_sampled_by_rule, best_known_values_have_rules, torn_rows_go,
-                 the_program_says_what_is_wrong):
+                 the_program_says_what_is_wrong, a_folder_stands_for_its_suite):
         with tempfile.TemporaryDirectory() as folder:
             test(folder)
         print(f"{test.__name__}: passed", flush=True)

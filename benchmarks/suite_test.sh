@@ -65,6 +65,18 @@ expect 2 run_suite --seeds 3 --resume --out two shared/cvrp_x
 says 'other settings'
 expect 0 run_suite --resume --out new shared/cvrp_x/tiny.vrp
 
+# Nothing left to run; and runs that are there are not lost by a slip.
+expect 0 run_suite --resume --out new shared/cvrp_x/tiny.vrp
+says '^all +1 +1 '
+rows new >before
+expect 2 run_suite --out new shared/tw
+says 'new/suite.csv holds runs already'
+expect 2 run_suite --force --out new shared/tw -- --set search.sed=1
+expect 2 run_suite --force --resume --out new shared/tw
+says 'exclude each other'
+[ "$(cat before)" = "$(rows new)" ] || fail "runs were lost"
+expect 0 run_suite --force --out new shared/tw
+
 # Samples, families with vehicles first.
 expect 0 run_suite --every 2 --out sample shared/cvrp_x
 [ "$(rows sample | cut -d, -f1 | tr '\n' ' ')" = 'matrix villages60 ' ] || fail "not the first and third by size"
@@ -96,6 +108,21 @@ expect 2 run_suite --out x nowhere.vrp
 says 'nowhere.vrp: No such file'
 expect 2 run_suite --frobnicate shared/cvrp_x
 says 'unknown option --frobnicate'
+expect 2 run_suite --every 0 shared/cvrp_x
+says "run_suite: --every: found '0', expected a whole number from 1"
+expect 2 run_suite --time-limit 5 shared/cvrp_x
+says 'exclude each other'
+expect 2 run_suite --out x shared/cvrp_x -- --seed 3
+says 'every run has its own seed'
+expect 2 run_suite --out x shared/cvrp_x -- --set search.seed=3
+says 'every run has its own seed'
+expect 2 run_suite --out x shared/cvrp_x -- --threads=2
+says 'run_suite sets it'
+expect 2 run_suite --out x shared/cvrp_x -- --set search.blonk=1
+says "did you mean 'search.blink'"
+expect 2 "$here/run_suite.sh" --wain "$wain" --core none --time-limit x --out x shared/cvrp_x
+says "time-limit: found 'x'"
+[ ! -e x ] || fail "a folder was made for nothing"
 
 # An interrupted suite leaves no run behind.
 "$here/run_suite.sh" --wain "$wain" --core none --time-limit 60 --jobs 2 --seeds 2 --out late shared/cvrp_x/villages60.vrp >said 2>&1 &
@@ -121,8 +148,13 @@ printf '# variants\n\nblinking --set search.blink=0.5\n' >variants
 expect 0 "$here/ablation.sh" --variants variants --wain "$wain" --core none --iterations 300 --seeds 2 --out ablation shared/cvrp_x
 says '^default +6 '
 says '^blinking +6 +[0-9.]+ +[+-][0-9.]+ +[0-3] +[0-3] +[0-3] +[01]\.[0-9]{4}$'
+expect 0 "$here/ablation.sh" --variants variants --wain "$wain" --core none --iterations 300 --seeds 2 --resume --out ablation shared/cvrp_x
+says '^blinking +6 '
+expect 2 "$here/ablation.sh" --variants variants --wain "$wain" --every 2
+says '^Usage: benchmarks/ablation.sh'
+says 'ablation: name a folder or an instance'
 printf 'misspelt --set search.blonk=0.5\n' >variants
-expect 2 "$here/ablation.sh" --variants variants --wain "$wain" --out ablation shared/cvrp_x
+expect 2 "$here/ablation.sh" --variants variants --wain "$wain" --out other shared/cvrp_x
 says "did you mean 'search.blink'"
 expect 2 "$here/ablation.sh" --variants nowhere --wain "$wain" --out ablation shared/cvrp_x
 says 'nowhere can.t be read'

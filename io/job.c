@@ -102,6 +102,8 @@ static void check_options(wain_job *job, wain_fault_list *faults)
     const wain_io_options *io = &job->io;
     wain_time start = 0, end = WAIN_SECONDS_PER_DAY;
     wain_day day;
+    const char *cooler_than, *heating = wain_search_options_find_heating(&job->search, &cooler_than);
+    char expected[64];
     const bool has_start = wain_calendar_read_time(io->window_start, strlen(io->window_start), &start);
     const bool has_end = wain_calendar_read_time(io->window_end, strlen(io->window_end), &end);
 
@@ -113,8 +115,10 @@ static void check_options(wain_job *job, wain_fault_list *faults)
         option_fault(job, "defaults.window_end", WAIN_CALENDAR_TIME, "", faults);
     if (has_start && has_end && end < start)
         option_fault(job, "defaults.window_end", "a time not before defaults.window_start", "", faults);
-    if (job->search.end_temperature > job->search.start_temperature)
-        option_fault(job, "search.end_temperature", "at most search.start_temperature", "", faults);
+    if (heating) {
+        snprintf(expected, sizeof expected, "at most %s", cooler_than);
+        option_fault(job, heating, expected, "an annealing cools", faults);
+    }
     if (!*io->result)
         option_fault(job, "output.result", "the path of a file", "", faults);
 }

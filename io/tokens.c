@@ -121,10 +121,16 @@ wain_status wain_tokens_fault(const wain_tokens *tokens, const char *name, const
                               wain_error *err)
 {
     wain_fault_list list = {.limit = 1};
+    char text[512];
     wain_status status;
 
     if (!found)
         found = tokens->position >= tokens->size && !*tokens->cursor ? "the end of the file" : "the end of the line";
+    if (tokens->has_keywords && *name >= 'A' && *name <= 'Z') {
+        wain_fault_describe("", found, expected, "", text, sizeof text);
+        return wain_error_set(err, WAIN_EINPUT, "%s:%" PRId64 ": %s '%s': %s", tokens->path, tokens->line,
+                              strstr(name, "_SECTION") ? "section" : "key", name, text);
+    }
     wain_fault_add(&list, WAIN_FAULT_STOPS, tokens->path, tokens->line, name, found, expected, NULL);
     status = wain_fault_verdict(&list, WAIN_EINPUT, err);
     wain_fault_list_clear(&list);

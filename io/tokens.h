@@ -10,6 +10,7 @@ typedef struct wain_tokens {
     size_t size, position; /* bytes of text; where the next line starts */
     int64_t line;          /* the current one, from 1; 0 before the first */
     char *cursor;          /* what is left of the current line; points into text */
+    bool has_keywords;     /* faults call names in capitals keys or sections; else all are columns */
 } wain_tokens;
 
 /* Read the whole file. WAIN_EIO when it can't be read; WAIN_EINPUT when it is empty, holds a byte 0 (a binary file) or

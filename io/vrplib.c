@@ -556,6 +556,7 @@ wain_status wain_vrplib_read(wain_tokens *tokens, const wain_instance_options *o
     vrplib file = {.tokens = tokens, .service = -1, .raw = {.vehicles = INT32_MAX, .longest_route = -1}};
     wain_status status = WAIN_OK;
 
+    tokens->has_keywords = true;
     WAIN_TRY(read_lines(&file, err));
     WAIN_TRY(complete(&file, err));
     WAIN_TRY(wain_raw_instance_finish(&file.raw, tokens, options, out, err));

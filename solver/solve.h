@@ -20,7 +20,7 @@ typedef struct wain_search_progress {
 /* What limits and watches a search. Either iterations or time_limit ends it; with iterations > 0 and no time limit
  * the result depends on problem, options and seed alone. */
 typedef struct wain_search_control {
-    int64_t iterations; /* of all islands together; 0: no limit */
+    int64_t iterations; /* of all islands together, exceeded by a few at most; 0: no limit */
     double time_limit;  /* seconds of wall time from the call; 0: no limit */
     int32_t threads;    /* OpenMP threads to use, >= 1 */
     /* What to go on from; NULL: from nothing. A state with rounds is the search of this very unit, interrupted: with a
@@ -38,6 +38,15 @@ typedef struct wain_search_control {
     void (*keep)(void *context, const wain_search_state *state);
 } wain_search_control;
 
+/* Which phases a search had (docs/algorithm.md); all 0: none, because no order could be served. */
+typedef struct wain_search_phases {
+    int32_t threads;    /* that took part, at most the control's */
+    bool reduced_fleet; /* before all else */
+    int32_t annealings; /* of the whole problem; 0: one in parts */
+    int32_t parts;      /* of each annealing; 1: it was not divided */
+    bool recombined;    /* what the annealings found */
+} wain_search_phases;
+
 typedef struct wain_search_statistics {
     int64_t iterations;
     double seconds;
@@ -45,6 +54,7 @@ typedef struct wain_search_statistics {
     double mean_removed;       /* orders removed per iteration */
     int64_t insertions_tested; /* 0 when not counted */
     bool stopped;              /* by poll */
+    wain_search_phases phases;
 } wain_search_statistics;
 
 /* Solve. *out is the caller's; every order of the problem is in a route or unserved with a reason and, where one is

@@ -377,9 +377,53 @@ static void print_subtotals(const char *title, const wain_subtotal *items, size_
     wain_text_table_print(stdout, subtotal_columns, num_columns, count, subtotal_cell, (void *)(uintptr_t)items);
 }
 
-static void print_reasons(const wain_result_summary *summary)
+/* Prices differ from order to order, so that the most frequent say nothing: from the least to the largest instead.
+ * False when anything but a price would let an order in that has this reason. */
+static bool print_prices(const show_arguments *arguments, const wain_result *result, wain_reason reason)
 {
-    char orders[32], required[32], changes[48], text[512];
+    size_t least = SIZE_MAX, most = 0;
+    char orders[32], from[256], to[256];
+    int64_t count = 0;
+
+    for (size_t row = 0; row < wain_result_rows(result, WAIN_GROUP_UNASSIGNED); row++) {
+        const int64_t amount = wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_AMOUNT, row);
+
+        if (wain_result_reason(result, row) != reason ||
+            !wain_result_filter_takes(&arguments->filter, result, WAIN_GROUP_UNASSIGNED, row))
+            continue;
+        if (wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_KIND, row) != WAIN_RELAX_PRICE)
+            return false;
+        if (least == SIZE_MAX || amount < wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_AMOUNT, least))
+            least = row;
+        if (count++ == 0 || amount > wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_AMOUNT, most))
+            most = row;
+    }
+    if (count < 2)
+        return false;
+    wain_printable(wain_result_text(result, WAIN_UNASSIGNED_RELAXATION, least), from, sizeof from);
+    wain_printable(wain_result_text(result, WAIN_UNASSIGNED_RELAXATION, most), to, sizeof to);
+    printf("           %9s  %s to %s\n", wain_print_count(count, orders), from,
+           strrchr(to, ' ') ? strrchr(to, ' ') + 1 : to);
+    return true;
+}
+
+static void print_relaxations(const wain_reason_count *count)
+{
+    char orders[32], changes[48], text[512];
+
+    for (size_t k = 0; k < count->num_relaxations && k < WAIN_SHOWN_RELAXATIONS; k++)
+        printf("           %9s  %s\n", wain_print_count(count->relaxations[k].orders, orders),
+               wain_printable(count->relaxations[k].text, text, sizeof text));
+    if (count->num_relaxations > WAIN_SHOWN_RELAXATIONS)
+        printf(
+            "                      and %s\n",
+            wain_print_number_of((int64_t)(count->num_relaxations - WAIN_SHOWN_RELAXATIONS), "other change", changes));
+}
+
+static void print_reasons(const show_arguments *arguments, const wain_result *result,
+                          const wain_result_summary *summary)
+{
+    char orders[32], required[32];
 
     if (summary->total.unassigned == 0)
         return;
@@ -392,13 +436,8 @@ static void print_reasons(const wain_result_summary *summary)
         printf("  %9s  %s: %s (%s required)\n", wain_print_count(count->orders, orders),
                wain_reason_key((wain_reason)i), wain_reason_text((wain_reason)i),
                wain_print_count(count->required, required));
-        for (size_t k = 0; k < count->num_relaxations && k < WAIN_SHOWN_RELAXATIONS; k++)
-            printf("           %9s  %s\n", wain_print_count(count->relaxations[k].orders, orders),
-                   wain_printable(count->relaxations[k].text, text, sizeof text));
-        if (count->num_relaxations > WAIN_SHOWN_RELAXATIONS)
-            printf("                      and %s\n",
-                   wain_print_number_of((int64_t)(count->num_relaxations - WAIN_SHOWN_RELAXATIONS), "other change",
-                                        changes));
+        if (count->num_relaxations < 2 || !print_prices(arguments, result, (wain_reason)i))
+            print_relaxations(count);
     }
 }
 
@@ -477,7 +516,7 @@ static void print_summary(const show_arguments *arguments, const wain_result *re
                arguments->filter.date ? arguments->filter.date : "");
     print_counts(summary);
     print_costs(total, currency);
-    print_reasons(summary);
+    print_reasons(arguments, result, summary);
     print_subtotals("By region", summary->regions.items, summary->regions.count);
     if (!arguments->filter.date || summary->days.count > 0)
         print_subtotals("By day (orders that have one)", summary->days.items, summary->days.count);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,10 @@
 #define RESERVE 0.02
 #define RESERVE_PER_CUSTOMER 2e-6
 
+/* What a run may take beyond its time limit without being told: seconds, and of the limit. */
+#define TOLERANCE 0.1
+#define TOLERANCE_SHARE 0.02
+
 /* A run, from its arguments to its outcome. */
 typedef struct run {
     const wain_solve_arguments *arguments;
@@ -49,12 +54,16 @@ static wain_status read_options(run *r, wain_error *err)
     wain_status status = WAIN_OK;
     size_t count;
     const wain_option *list = wain_search_option_list(&count);
+    const char *start, *end;
 
     WAIN_TRY(wain_option_registry_add(&r->registry, list, count, &r->options, err));
     for (int i = 0; i < r->arguments->num_sets; i++)
         WAIN_TRY(wain_option_assign(&r->registry, r->arguments->sets[i], err));
     if (r->arguments->seed)
         WAIN_TRY(wain_option_set(&r->registry, "search.seed", r->arguments->seed, WAIN_ORIGIN_COMMAND_LINE, err));
+    end = wain_search_options_find_heating(&r->options, &start);
+    if (end)
+        status = wain_error_set(err, WAIN_EUSAGE, "option %s is above %s: an annealing cools", end, start);
 done:
     return status;
 }
@@ -200,9 +209,67 @@ static wain_status judge(const run *r, wain_error *err)
 /* --- What the user gets --------------------------------------------------------------------------------------------
  */
 
+/* Only a solution with all customers has one. */
+static bool has_gap(const run *r, bool feasible)
+{
+    return feasible && !isnan(r->arguments->best_known);
+}
+
 static double gap_percent(const run *r)
 {
     return 100 * (r->cost - r->arguments->best_known) / r->arguments->best_known;
+}
+
+/* Seconds beyond the time limit. */
+static double over_time(const run *r)
+{
+    return fmax(0, r->seconds - r->arguments->time_limit);
+}
+
+/* "24 elites, then recombination" */
+static char *print_phases(const wain_search_phases *of, char text[128])
+{
+    const char *fleet = of->reduced_fleet ? "a fleet phase, then " : "";
+
+    if (of->annealings == 0 && of->parts == 0)
+        snprintf(text, 128, "none: no customer can be served");
+    else if (of->parts > 1)
+        snprintf(text, 128, "%sone annealing in %d parts", fleet, of->parts);
+    else if (of->recombined)
+        snprintf(text, 128, "%s%d elite%s, then recombination", fleet, of->annealings, of->annealings > 1 ? "s" : "");
+    else if (of->annealings > 1)
+        snprintf(text, 128, "%s%d annealings side by side", fleet, of->annealings);
+    else
+        snprintf(text, 128, "%sone annealing", fleet);
+    return text;
+}
+
+/* Cores that this process may use; 0 when that is not known. */
+static int32_t cores_allowed(void)
+{
+    cpu_set_t mask;
+
+    return sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 0;
+}
+
+/* What a person should know of the run beside its outcome. */
+static void print_notes(const run *r)
+{
+    const int32_t cores = cores_allowed(), used = r->statistics.phases.threads;
+    const double limit = r->arguments->time_limit;
+    char text[128];
+
+    if (r->arguments->quiet)
+        return;
+    fprintf(stderr, "wain solve: phases: %s\n", print_phases(&r->statistics.phases, text));
+    if (cores > 0 && used > cores)
+        fprintf(stderr, "wain solve: note: %d threads took turns on %d core%s\n", used, cores, cores > 1 ? "s" : "");
+    if (limit > 0 && over_time(r) > fmax(TOLERANCE, TOLERANCE_SHARE * limit))
+        fprintf(stderr,
+                "wain solve: note: %.1f s instead of %g (reading, a first solution and the check are not cut short, "
+                "and a busy "
+                "machine delays them)\n",
+                r->seconds, limit);
 }
 
 static double rate(const run *r)
@@ -213,32 +280,43 @@ static double rate(const run *r)
 static wain_status print_json(const run *r, bool feasible, wain_error *err)
 {
     const wain_instance *instance = r->instance;
+    char phases[128];
     json_t *object = json_pack(
-        "{s:o, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:I, s:s, s:s, s:b}", "instance", wain_json_text(instance->name),
-        "cost", instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
+        "{s:o, s:I, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:i, s:I, s:s, s:s, s:s, s:b}", "instance",
+        wain_json_text(instance->name), "customers", (json_int_t)instance->book->num_orders, "cost",
+        instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
         (json_int_t)r->plan->num_routes, "feasible", feasible, "iterations", (json_int_t)r->statistics.iterations,
-        "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "seed",
-        (json_int_t)r->options.seed, "convention", wain_convention_name(instance->options.convention), "objective",
-        wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
+        "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "threads_used",
+        (int)r->statistics.phases.threads, "seed", (json_int_t)r->options.seed, "search_phases",
+        print_phases(&r->statistics.phases, phases), "convention", wain_convention_name(instance->options.convention),
+        "objective", wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
 
-    if (object && !isnan(r->arguments->best_known)) {
+    if (object && r->arguments->time_limit > 0)
+        json_object_set_new(object, "over_time_s", wain_json_real(over_time(r)));
+    if (object && !isnan(r->arguments->best_known))
         json_object_set_new(object, "bks", json_real(r->arguments->best_known));
+    if (object && has_gap(r, feasible))
         json_object_set_new(object, "gap_percent", json_real(gap_percent(r)));
-    }
     return wain_json_print(stdout, object, err);
 }
 
 static void print_text(const run *r, bool feasible)
 {
-    char iterations[32], per_second[32], routes[48];
+    const int32_t used = r->statistics.phases.threads;
+    char iterations[32], per_second[32], routes[48], customers[48], threads[48], of[32] = "";
 
-    printf("%s: cost %.*f, %s, %s\n", r->instance->name, r->instance->decimals, r->cost,
-           wain_print_number_of((int64_t)r->plan->num_routes, "route", routes), feasible ? "checked" : "not feasible");
-    if (!isnan(r->arguments->best_known))
-        printf("  %.3f %% above the best known %.10g\n", gap_percent(r), r->arguments->best_known);
-    printf("  %s iterations, %s a second, %d thread%s, seed %" PRId64 ", %.2f s in all\n",
-           wain_print_count(r->statistics.iterations, iterations), wain_print_count((int64_t)rate(r), per_second),
-           r->threads, r->threads == 1 ? "" : "s", r->options.seed, r->seconds);
+    printf("%s: %s, cost %.*f, %s, %s\n", r->instance->name,
+           wain_print_number_of((int64_t)r->instance->book->num_orders, "customer", customers), r->instance->decimals,
+           r->cost, wain_print_number_of((int64_t)r->plan->num_routes, "route", routes),
+           feasible ? "checked" : "not feasible");
+    if (has_gap(r, feasible))
+        printf("  %.3f %% %s the best known %.10g\n", fabs(gap_percent(r)), gap_percent(r) < 0 ? "below" : "above",
+               r->arguments->best_known);
+    if (used < r->threads)
+        snprintf(of, sizeof of, "%d of ", used);
+    printf("  %s iterations, %s a second, %s%s, seed %" PRId64 ", %.2f s in all\n",
+           wain_print_count(r->statistics.iterations, iterations), wain_print_count((int64_t)rate(r), per_second), of,
+           wain_print_number_of(r->threads, "thread", threads), r->options.seed, r->seconds);
     if (r->arguments->output && feasible)
         printf("  written to %s\n", r->arguments->output);
 }
@@ -298,6 +376,7 @@ static wain_status solve(run *r, wain_error *err)
     r->seconds = wain_process_age();
     if (verdict == WAIN_OK)
         WAIN_TRY(write_files(r, err));
+    print_notes(r);
     status = print_outcome(r, verdict == WAIN_OK, verdict == WAIN_OK ? err : &ignored);
     if (verdict != WAIN_OK)
         status = verdict;

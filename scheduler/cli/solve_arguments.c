@@ -18,18 +18,24 @@ static const double default_time_limit = 10; /* seconds */
 
 static const struct argp_option flags[] = {
     {"time-limit", KEY_TIME_LIMIT, "SECONDS", 0,
-     "wall time of the whole run, reading and writing included (default 10, unless --iterations is given)", 0},
-    {"iterations", KEY_ITERATIONS, "N", 0, "budget instead of time; the solution then depends on the seed alone", 0},
-    {"threads", KEY_THREADS, "T", 0, "threads of the search (default: the cores it may use)", 0},
+     "wall time of the whole run, reading and writing included (default 10, unless --iterations is given). It is kept "
+     "but where reading, a first solution and the check take longer, as on tens of thousands of customers with a "
+     "second or "
+     "two: a note, and over_time_s of --json, tell by how much",
+     0},
+    {"iterations", KEY_ITERATIONS, "N", 0,
+     "budget of all islands together instead of time; the solution then depends on the seed alone", 0},
+    {"threads", KEY_THREADS, "T", 0,
+     "most threads of the search; a small instance uses fewer (default: the cores it may use)", 0},
     {"seed", KEY_SEED, "SEED", 0, "seed of every random stream; the same as --set search.seed=SEED", 0},
     {"set", KEY_SET, "search.NAME=VALUE", 0, "set an option of the search; may be given many times", 0},
     {"output", 'o', "FILE.sol", 0, "write the solution as a CVRPLIB solution file, after an independent check", 0},
     {"curve", KEY_CURVE, "FILE.csv", 0,
      "write the cost over time: seconds, iterations, routes and cost whenever the islands meet with a better solution",
      0},
-    {"bks", KEY_BKS, "COST", 0, "best known cost, to print the gap to it", 0},
+    {"bks", KEY_BKS, "COST", 0, "best known cost, to print the gap to it (when all customers are served)", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on stdout instead of text", 0},
-    {"quiet", 'q', NULL, 0, "no progress and no notes, only data and errors", 0},
+    {"quiet", 'q', NULL, 0, "no progress, phases and notes, only data and errors", 0},
     {0},
 };
 

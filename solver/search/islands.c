@@ -9,14 +9,14 @@
 #include "solver/search/islands_internal.h"
 #include "solver/set_partitioning/set_partitioning.h"
 
-#define SHORTEST_EPOCH 0.1          /* s */
-#define SET_PARTITIONING_SHARE 0.08 /* of the budget of a search with recombination */
-#define FEW_ELITES_SHARE 0.3        /* of the budget, for recombining one elite of each island */
-#define FEW_ELITES_HEAT 0.05        /* mean arcs, for their children */
+#define SHORTEST_EPOCH 0.1   /* s */
+#define LAST_SHARE 0.08      /* of the budget of a search with recombination: set partitioning and clusters */
+#define FEW_ELITES_SHARE 0.3 /* of the budget, for recombining one elite of each island */
+#define FEW_ELITES_HEAT 0.05 /* mean arcs, for their children */
 
-/* A timed search of a small unit ends after this many iterations per pair of orders: far more than it takes to find
- * nothing better, and what is left of the night goes to the units that need it. */
-enum { ENOUGH_PER_PAIR = 1000, ORDERS_PER_THREAD = 50 };
+/* A timed search of a small unit of n orders ends after this many times n^2 iterations on each island: far more than it
+ * takes to find nothing better, and what is left of the night goes to the units that need it. */
+enum { ENOUGH_PER_SQUARE = 1000, ORDERS_PER_THREAD = 50 };
 
 enum {
     ELITE_EFFORT = 2000,          /* iterations per order of the whole budget that each elite needs */
@@ -63,6 +63,13 @@ bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64
 {
     return atomic_load(&all->stop) || all->statistics.iterations - before >= part->iterations ||
            (all->timed && wain_clock_seconds() >= part->end);
+}
+
+int64_t wain_islands_share(const wain_islands *all, const wain_phase *part, int64_t before, int32_t count)
+{
+    const int64_t left = part->iterations - (all->statistics.iterations - before);
+
+    return left > 0 ? left / count : 0;
 }
 
 /* --- what all phases do --- */
@@ -295,7 +302,7 @@ static wain_status search(wain_islands *all, int64_t budget, wain_error *err)
 {
     const bool vehicles_first =
         !all->control->from && all->kernel == &wain_kernel_vrptw && all->input->problem->types[0].fixed_cost > 0;
-    const double mating = 1 - all->recombination.share, choosing = 1 - SET_PARTITIONING_SHARE;
+    const double mating = 1 - all->recombination.share, choosing = 1 - LAST_SHARE;
     wain_phase whole = {all->start, all->start + all->control->time_limit, budget}, first, second, rest;
     wain_status status = WAIN_OK;
 
@@ -330,6 +337,11 @@ static void collect(const wain_islands *all, wain_search_statistics *statistics)
         .seconds = wain_clock_seconds() - all->start,
         .construction = all->constructed - all->start,
         .stopped = atomic_load(&all->stop),
+        .phases = {.threads = all->threads,
+                   .reduced_fleet = all->has_initial && !all->control->from,
+                   .annealings = all->num_parts > 1 ? 0 : all->num_elites,
+                   .parts = all->num_parts,
+                   .recombined = all->recombination.share > 0},
     };
 }
 
@@ -344,7 +356,7 @@ static int32_t islands_for(int32_t threads, int32_t num_orders)
 /* Iterations of all `count` islands: the control's, and in a timed search no more than are enough. */
 static int64_t budget_of(const wain_search_control *control, int64_t num_orders, int32_t count)
 {
-    const int64_t enough = ENOUGH_PER_PAIR * num_orders * num_orders * count;
+    const int64_t enough = ENOUGH_PER_SQUARE * num_orders * num_orders * count;
 
     if (control->time_limit <= 0)
         return control->iterations;
@@ -383,7 +395,8 @@ static double effort_per_order(const wain_islands *all, int64_t budget)
  * was annealed before is not heated again. */
 static double heat_for(const wain_islands *all, int64_t budget)
 {
-    const double start = all->options->start_temperature * (effort_per_order(all, budget) < FEW_ITERATIONS ? 0.5 : 1);
+    const bool is_short = effort_per_order(all, budget) < FEW_ITERATIONS;
+    const double start = fmax(all->options->start_temperature * (is_short ? 0.5 : 1), all->options->end_temperature);
     const double cooled = all->control->from ? all->control->from->cooled : 0;
 
     return start * pow(all->options->end_temperature / start, cooled);
@@ -431,7 +444,8 @@ static bool is_plain(const wain_islands *all)
 static void choose_phases(wain_islands *all, int64_t budget)
 {
     const wain_search_options *options = all->options;
-    const int32_t elites = all->control->from ? 0 : elites_for(all, budget), n = all->input->problem->num_orders;
+    const bool recombines = !all->control->from && options->recombination_share > LAST_SHARE;
+    const int32_t elites = recombines ? elites_for(all, budget) : 0, n = all->input->problem->num_orders;
     wain_recombination *how = &all->recombination;
 
     *how = (wain_recombination){.cold = options->offspring_end_temperature};
@@ -441,8 +455,8 @@ static void choose_phases(wain_islands *all, int64_t budget)
         how->share = options->recombination_share;
         how->effort = options->offspring_effort;
         how->hot = options->offspring_start_temperature;
-    } else if (!all->control->from && all->count > 1 && n <= LARGEST_PART && is_plain(all) && options->elites > 1 &&
-               options->recombination_share > 0 && effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
+    } else if (recombines && all->count > 1 && n <= LARGEST_PART && is_plain(all) && options->elites > 1 &&
+               effort_per_order(all, budget) >= WHOLE_EFFORT * all->count) {
         how->share = FEW_ELITES_SHARE;
         how->effort = LONG_EFFORT;
         how->hot = fmax(FEW_ELITES_HEAT, how->cold);

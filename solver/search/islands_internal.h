@@ -85,6 +85,9 @@ bool wain_islands_go_on_exactly(const wain_islands *all);
 /* Whether a phase that began after `before` iterations has spent its budget, or the caller wants to stop. */
 bool wain_islands_is_over(const wain_islands *all, const wain_phase *part, int64_t before);
 
+/* Iterations for each of `count` tasks of that phase, so that all together do not exceed its budget. */
+int64_t wain_islands_share(const wain_islands *all, const wain_phase *part, int64_t before, int32_t count);
+
 /* A chain of the whole problem for island i with the random stream of that elite; run it until the end of epoch
  * 0 .. epochs - 1. */
 void wain_islands_create_chain(wain_islands *all, int32_t i, int32_t elite);

@@ -18,6 +18,14 @@ static int64_t iterations_until(const wain_phase *part, int64_t orders, int64_t 
     return (int64_t)((double)part->iterations * (double)orders / (double)all_orders * (double)round / (double)rounds);
 }
 
+/* Iterations a part of so many orders does in a round: of all together never more than the round has. */
+static int64_t iterations_of(const wain_phase *part, int64_t orders, int64_t all_orders, const round_of *at)
+{
+    const int64_t before = iterations_until(part, 1, 1, at->round, at->rounds);
+
+    return (iterations_until(part, 1, 1, at->round + 1, at->rounds) - before) * orders / all_orders;
+}
+
 /* The slice of the whole annealing that part i gets in a round. */
 static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const round_of *at)
 {
@@ -36,7 +44,7 @@ static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const r
         slice.slice_end = part->start + (part->end - part->start) * done / (double)at->rounds;
     } else {
         slice.first_iteration = iterations_until(part, orders, n, at->round, at->rounds);
-        slice.last_iteration = iterations_until(part, orders, n, at->round + 1, at->rounds);
+        slice.last_iteration = slice.first_iteration + iterations_of(part, orders, n, at);
         slice.total_iterations = iterations_until(part, orders, n, at->rounds, at->rounds);
     }
     return slice;

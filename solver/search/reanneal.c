@@ -9,11 +9,13 @@ typedef struct round_of {
     int64_t round;
 } round_of;
 
-/* Iterations for a cluster of that many orders; in a timed search no more than the time left is good for. */
-static int64_t cluster_iterations(const wain_islands *all, const wain_phase *part, int32_t orders)
+/* Iterations for a cluster of that many orders, `most` at most; in a timed search no more than the time left is good
+ * for. */
+static int64_t cluster_iterations(const wain_islands *all, const wain_phase *part, int32_t orders, int64_t most)
 {
     const double now = wain_clock_seconds();
-    int64_t iterations = all->options->cluster_effort * orders;
+    const int64_t effort = all->options->cluster_effort * orders;
+    int64_t iterations = effort < most ? effort : most;
 
     if (all->timed) {
         const double rate = (double)all->statistics.iterations / fmax(now - all->start, 1e-6) / all->threads;
@@ -40,17 +42,19 @@ static void cluster_task(wain_islands *all, int32_t i, int32_t thread, const voi
 }
 
 /* Some clusters of routes of the best solution side by side. */
-static wain_status search_round(wain_islands *all, int64_t round, const wain_phase *part, bool *over, wain_error *err)
+static wain_status search_round(wain_islands *all, int64_t round, const wain_phase *part, int64_t before, bool *over,
+                                wain_error *err)
 {
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
                                    (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
     const int32_t count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
+    const int64_t most = wain_islands_share(all, part, before, count > 0 ? count : 1);
     const round_of at = {part, round};
     wain_status status = WAIN_OK;
 
     *over = count == 0;
     for (int32_t i = 0; i < count; i++) {
-        all->items[i].iterations = cluster_iterations(all, part, wain_clusters_orders(all->clusters, i));
+        all->items[i].iterations = cluster_iterations(all, part, wain_clusters_orders(all->clusters, i), most);
         *over |= all->items[i].iterations <= 0;
     }
     if (*over)
@@ -75,7 +79,7 @@ wain_status wain_clusters_reanneal(wain_islands *all, const wain_phase *part, wa
     wain_solution_copy(all->current, all->best);
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->count, all->current, &all->clusters, err));
     for (int64_t round = 0; !over && !wain_islands_is_over(all, part, before); round++)
-        WAIN_TRY(search_round(all, round, part, &over, err));
+        WAIN_TRY(search_round(all, round, part, before, &over, err));
 done:
     return status;
 }

@@ -9,6 +9,7 @@ enum { MOST_ELITES = 256, IDLE_GENERATIONS = 10 };
 typedef struct generation_of {
     const wain_phase *part;
     int64_t generation;
+    int64_t most;               /* iterations of a child: an equal share of what is left when the generation begins */
     int32_t mates[MOST_ELITES]; /* elites in a random order: each one's mate is the next */
 } generation_of;
 
@@ -36,7 +37,7 @@ static void child_task(wain_islands *all, int32_t i, int32_t thread, const void 
 
     slice.hot = all->recombination.hot;
     slice.cold = all->recombination.cold;
-    slice.last_iteration = INT64_MAX;
+    slice.last_iteration = at->most;
     slice.slice_end = all->timed ? at->part->end : 0;
     if (it->status != WAIN_OK)
         return;
@@ -66,11 +67,12 @@ static bool replace_parents(wain_islands *all)
     return any;
 }
 
-static wain_status breed(wain_islands *all, int64_t generation, const wain_phase *part, bool *better, wain_error *err)
+static wain_status breed(wain_islands *all, int64_t generation, const wain_phase *part, int64_t most, bool *better,
+                         wain_error *err)
 {
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_MATING,
                                    (uint64_t)all->input->problem->unit, (uint64_t)generation, 0);
-    generation_of at = {.part = part, .generation = generation};
+    generation_of at = {.part = part, .generation = generation, .most = most};
     wain_status status = WAIN_OK;
 
     assert(all->num_elites <= MOST_ELITES);
@@ -94,9 +96,12 @@ wain_status wain_elites_recombine(wain_islands *all, const wain_phase *part, wai
 
     for (int64_t generation = 0, idle = 0; !wain_islands_is_over(all, part, before) && idle < IDLE_GENERATIONS;
          generation++) {
+        const int64_t most = wain_islands_share(all, part, before, all->num_elites);
         bool better = false;
 
-        WAIN_TRY(breed(all, generation, part, &better, err));
+        if (most == 0)
+            break;
+        WAIN_TRY(breed(all, generation, part, most, &better, err));
         idle = better ? 0 : idle + 1;
     }
 done:

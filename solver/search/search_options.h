@@ -21,4 +21,8 @@ typedef struct wain_search_options {
 /* The declarations; *count receives their number. Static storage. */
 const wain_option *wain_search_option_list(size_t *count);
 
+/* The first temperature at an end that is above the one at its start: the key of the former ("search.end_temperature"),
+ * and in *start that of the latter. NULL when every annealing cools. Static storage. */
+const char *wain_search_options_find_heating(const wain_search_options *options, const char **start);
+
 #endif

@@ -51,3 +51,9 @@ for name in ("planned.json", "shown.json"):
     for amount in re.findall(r'"(?:fixed|distance|time|total|unassigned)": ([0-9.]+),?\n', text):
         assert len(amount.partition(".")[2]) <= 6, (name, amount)
 PYTHON
+
+# Where every order would need another price, from the least to the largest.
+make_job cheap 60
+expect 0 "$wain" plan cheap/job.yaml --set defaults.priority=optional --set defaults.optional_price=1
+expect 0 "$wain" show plan.h5
+grep -qE "^ +[0-9]+  a price raised by [0-9.]+ to [0-9.]+$" out || fail "no range of prices: $(cat out)"

@@ -48,7 +48,12 @@ def solves_and_checks(folder):
                             "--bks", 58))
     assert report["cost"] == 58 and report["routes"] == 2 and report["feasible"] is True, report
     assert report["instance"] == "tiny-n5-k2" and report["seed"] == 7 and report["threads"] == 1, report
-    assert report["iterations"] >= 2000 and report["seconds"] > 0 and report["gap_percent"] == 0, report
+    assert report["iterations"] == 2000 and report["seconds"] > 0 and report["gap_percent"] == 0, report
+    assert report["customers"] == 4 and report["threads_used"] == 1, report
+    assert report["search_phases"] == "2 annealings side by side" and "over_time_s" not in report, report
+    assert run("solve", VRP, "--iterations", 2000, "--quiet", "--threads", 64, said="") == ""
+    text = run("solve", VRP, "--iterations", 2000, "--threads", 64, "--bks", 60, said="phases: 2 annealings side by side")
+    assert "4 customers, cost 58" in text and "3.333 % below the best known 60" in text and "2 of 64 threads" in text, text
     assert read(out).endswith("Cost 58\n") and read(out).startswith("Route #1: ")
     run("check", VRP, out)
     run("check", VRP, SOL)
@@ -119,6 +124,9 @@ def time_is_kept(folder):
     report = json.loads(run("solve", instance, "--time-limit", 1.5, "--json"))
     assert time.monotonic() - start < 3.5  # on a machine that does other things as well
     assert report["seconds"] < 3 and report["feasible"]
+    huge = big_instance(os.path.join(folder, "huge.vrp"), 60000, 4)
+    report = json.loads(run("solve", huge, "--time-limit", 0.01, "--json", said="s instead of 0.01"))
+    assert abs(report["over_time_s"] - report["seconds"] + 0.01) < 1e-5 and report["feasible"], report
 
 
 def a_signal_ends_early_with_a_solution(folder):
@@ -158,8 +166,9 @@ def bad_solutions_are_named(folder):
 def what_cannot_be_done_is_said(folder):
     old = write(os.path.join(folder, "old.sol"), "precious\n")
     few = write(os.path.join(folder, "few.vrp"), read(VRP).replace("CAPACITY", "VEHICLES : 1\nCAPACITY"))
-    report = json.loads(run("solve", few, "--iterations", 500, "--output", old, "--json", code=4, said="left out"))
-    assert report["feasible"] is False
+    report = json.loads(run("solve", few, "--iterations", 500, "--output", old, "--bks", 58, "--json", code=4, said="left out"))
+    assert report["feasible"] is False and report["bks"] == 58 and "gap_percent" not in report, report
+    assert "best known" not in run("solve", few, "--iterations", 500, "--bks", 58, code=4, said="left out")
     assert read(old) == "precious\n"
     run("solve", os.path.join(folder, "none.vrp"), "--output", old, code=6, said="No such file")
     run("solve", write(os.path.join(folder, "bad.vrp"), "DIMENSION : x\n"), "--output", old, code=3,
@@ -181,6 +190,8 @@ def wrong_usage_is_refused():
     run("solve", VRP, "--objective", "time", code=2, said="expected distance or vehicles")
     run("solve", VRP, "--iterations", 5, "--set", "search.sed=1", code=2, said="did you mean 'search.seed'")
     run("solve", VRP, "--iterations", 5, "--set", "search.blink=2", code=2, said="search.blink")
+    run("solve", VRP, "--iterations", 5, "--set", "search.start_temperature=0.005", code=2,
+        said="search.end_temperature is above search.start_temperature")
     run("solve", VRP, "--frobnicate", code=2, said="frobnicate")
     run("check", code=2, said="which plan?")
     run("check", "a", "b", "c", code=2, said="too many")

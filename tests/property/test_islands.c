@@ -106,16 +106,25 @@ static void check(wain_problem *problem, const wain_solution *solution)
     wain_order_book_free(book);
 }
 
+static wain_solution *solve_and_tell(wain_problem *problem, const wain_search_options *options,
+                                     const wain_search_control *control, wain_search_statistics *statistics)
+{
+    wain_solution *solution = NULL;
+    wain_error err = {WAIN_OK, ""};
+
+    CU_ASSERT_EQUAL_FATAL(wain_solve(problem, options, control, &solution, statistics, &err), WAIN_OK);
+    check(problem, solution);
+    if (control->time_limit <= 0)
+        CU_ASSERT_TRUE(statistics->iterations <= control->iterations + options->islands);
+    return solution;
+}
+
 static wain_solution *solve(wain_problem *problem, const wain_search_options *options,
                             const wain_search_control *control)
 {
     wain_search_statistics statistics;
-    wain_solution *solution = NULL;
-    wain_error err = {WAIN_OK, ""};
 
-    CU_ASSERT_EQUAL_FATAL(wain_solve(problem, options, control, &solution, &statistics, &err), WAIN_OK);
-    check(problem, solution);
-    return solution;
+    return solve_and_tell(problem, options, control, &statistics);
 }
 
 static void same_for_all_threads(wain_problem *problem, const wain_search_options *options, int64_t iterations)
@@ -195,6 +204,46 @@ static void parts_do_not_depend_on_threads(void)
         options.islands = with[i].islands;
         options.epochs = 10 + 3 * (int64_t)i;
         same_for_all_threads(problem, &options, 20000);
+        wain_problem_free(problem);
+    }
+}
+
+/* --- phases, and budgets in iterations --- */
+
+/* Every path, as it says itself, spends what it may and no more. */
+static void iterations_are_a_bound_on_every_path(void)
+{
+    const struct {
+        random_class class;
+        int32_t n, annealings, parts;
+        int64_t islands, iterations;
+        double share;
+        bool recombined;
+    } with[] = {{RANDOM_VRPTW, 50, 3, 1, 2, 50 * PER_ORDER_OF_ELITES, 0.4, true},
+                {RANDOM_VRPTW, 50, 3, 1, 2, 50 * PER_ORDER_OF_ELITES, 0.09, true},
+                {RANDOM_VRPTW, 50, 2, 1, 2, 50 * PER_ORDER_OF_ELITES, 0.08, false},
+                {RANDOM_VRPTW, 50, 1, 1, 1, 50 * PER_ORDER_OF_ELITES, 0, false},
+                {RANDOM_CVRP, 25, 2, 1, 2, 25 * 20000, 0.4, true},
+                {RANDOM_CVRP, 25, 2, 1, 2, 25 * 20000, 0, false},
+                {RANDOM_CVRP, 230, 0, 2, 2, 20001, 0.4, false},
+                {RANDOM_FLEET, 230, 0, 2, 2, 20001, 0.4, false},
+                {RANDOM_RICH, 60, 3, 1, 3, 10001, 0.4, false},
+                {RANDOM_RICH, 60, 2, 1, 2, 1, 0.4, false}};
+
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        wain_search_options options = default_search_options();
+        wain_problem *problem = random_problem(with[i].class, with[i].n, 44);
+        const wain_search_control control = {.iterations = with[i].iterations, .threads = 2};
+        wain_search_statistics statistics;
+
+        options.islands = with[i].islands;
+        options.recombination_share = with[i].share;
+        wain_solution_free(solve_and_tell(problem, &options, &control, &statistics));
+        CU_ASSERT_EQUAL(statistics.phases.annealings, with[i].annealings);
+        CU_ASSERT_EQUAL(statistics.phases.parts, with[i].parts);
+        CU_ASSERT_EQUAL(statistics.phases.recombined, with[i].recombined);
+        CU_ASSERT_TRUE(statistics.phases.threads <= 2);
+        CU_ASSERT_TRUE(statistics.iterations >= with[i].iterations / 2);
         wain_problem_free(problem);
     }
 }
@@ -485,6 +534,7 @@ void wain_suite_islands(CU_pSuite suite)
     CU_ADD_TEST(suite, recombined_islands_do_not_depend_on_threads);
     CU_ADD_TEST(suite, as_many_islands_as_may_be_are_recombined);
     CU_ADD_TEST(suite, parts_do_not_depend_on_threads);
+    CU_ADD_TEST(suite, iterations_are_a_bound_on_every_path);
     CU_ADD_TEST(suite, fleets_that_just_suffice_are_used_by_parts);
     CU_ADD_TEST(suite, hard_problems_are_planned_on_every_path);
     CU_ADD_TEST(suite, tiny_problems_are_planned_on_every_path);

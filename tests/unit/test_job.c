@@ -245,6 +245,17 @@ static void options_are_checked_against_each_other(void)
     CU_ASSERT_STRING_EQUAL(faults.items[3].column, "output.result");
 }
 
+static void no_annealing_heats(void)
+{
+    CU_ASSERT_EQUAL(read_text("search: {offspring_start_temperature: 0.005}\n"), WAIN_OK);
+    CU_ASSERT_EQUAL(
+        wain_option_set(&job->registry, "search.cluster_start_temperature", "0.1", WAIN_ORIGIN_COMMAND_LINE, NULL),
+        WAIN_OK);
+    CU_ASSERT_EQUAL(wain_job_finish(job, &faults, &err), WAIN_EUSAGE);
+    CU_ASSERT_STRING_EQUAL(faults.items[0].column, "search.offspring_end_temperature");
+    CU_ASSERT_STRING_EQUAL(faults.items[0].expected, "at most search.offspring_start_temperature");
+}
+
 static void hostile_files_end_in_a_message(void)
 {
     static const char nul[] = "search: {seed: \"1\\0\"}\n";
@@ -303,6 +314,7 @@ void wain_suite_job(CU_pSuite suite)
     CU_ADD_TEST(suite, each_fault_is_named_with_its_place);
     CU_ADD_TEST(suite, all_faults_come_in_one_pass_and_the_rest_is_read);
     CU_ADD_TEST(suite, options_are_checked_against_each_other);
+    CU_ADD_TEST(suite, no_annealing_heats);
     CU_ADD_TEST(suite, hostile_files_end_in_a_message);
     CU_ADD_TEST(suite, speeds_of_unknown_vehicle_types_stop);
 }

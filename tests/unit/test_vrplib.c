@@ -184,22 +184,21 @@ static void malformed_files_are_refused_by_line(void)
 {
     static const char *const cases[][3] = {
         {"DIMENSION : 4", "DIMENSION : 5",
-         ":11: column 'NODE_COORD_SECTION': found 'DEMAND_SECTION', expected row 5 of the 5"},
+         ":11: section 'NODE_COORD_SECTION': found 'DEMAND_SECTION', expected row 5 of the 5"},
         {"DIMENSION : 4", "DIMENSION : 3", ":10: found '4 1 1', expected a key or a section"},
-        {"DIMENSION : 4", "DIMENSION : 100000000", ":3: column 'DIMENSION': found '100000000', expected fewer nodes"},
+        {"DIMENSION : 4", "DIMENSION : 100000000", ":3: key 'DIMENSION': found '100000000', expected fewer nodes"},
         {"DIMENSION : 4", "DIMENSION : 99999999999999999999", "expected a whole number from 2 to"},
         {"DIMENSION : 4", "DIMENSION : -4", "found '-4', expected a whole number from 2 to"},
         {"DIMENSION : 4", "DIMENSION : four", "found 'four'"},
         {"DIMENSION : 4", "DIMENSION :", "found ''"},
         {"DIMENSION : 4\n", "", "expected DIMENSION before the first section"},
-        {"DIMENSION : 4\n", "DIMENSION : 4\nDIMENSION : 4\n", ":4: column 'DIMENSION': found 'it a second time'"},
+        {"DIMENSION : 4\n", "DIMENSION : 4\nDIMENSION : 4\n", ":4: key 'DIMENSION': found 'it a second time'"},
         {"CAPACITY : 100\n", "", "CAPACITY is missing"},
         {"EDGE_WEIGHT_TYPE : EUC_2D\n", "", "EDGE_WEIGHT_TYPE is missing"},
         {"CAPACITY : 100", "CAPACITY : 29", ":15: column 'demand': found '30', expected at most the capacity 29"},
         {"CAPACITY : 100", "CAPACITY : 0", "found '0', expected a whole number from 1 to"},
-        {"EUC_2D", "EUC_3D",
-         ":4: column 'EDGE_WEIGHT_TYPE': found 'EUC_3D', expected EUC_2D, CEIL_2D, GEO or EXPLICIT"},
-        {"TYPE : CVRP", "TYPE : PDVRP", ":2: column 'TYPE': found 'PDVRP', expected CVRP or VRPTW"},
+        {"EUC_2D", "EUC_3D", ":4: key 'EDGE_WEIGHT_TYPE': found 'EUC_3D', expected EUC_2D, CEIL_2D, GEO or EXPLICIT"},
+        {"TYPE : CVRP", "TYPE : PDVRP", ":2: key 'TYPE': found 'PDVRP', expected CVRP or VRPTW"},
         {"TYPE : CVRP", "TYPE : VRPTW", "TIME_WINDOW_SECTION (the type is VRPTW) is missing"},
         {"2 3 4", "2 3 nan", ":8: column 'y': found 'nan', expected a number"},
         {"2 3 4", "2 3 inf", "found 'inf'"},
@@ -207,7 +206,7 @@ static void malformed_files_are_refused_by_line(void)
         {"2 3 4", "2 3", ":8: column 'y': found 'the end of the line'"},
         {"2 3 4", "2 3 4 5", ":8: column 'y': found '5', expected the end of the line"},
         {"2 3 4", "2 3 1e30", "found '1e30'"},
-        {"2 3 4", "3 3 4", ":9: column 'NODE_COORD_SECTION': found 'node 3 a second time', expected every node once"},
+        {"2 3 4", "3 3 4", ":9: section 'NODE_COORD_SECTION': found 'node 3 a second time', expected every node once"},
         {"2 3 4", "9 3 4", ":8: column 'node': found '9', expected a whole number from 1 to 4"},
         {"2 3 4", "0 3 4", "found '0', expected a whole number from 1 to 4"},
         {"2 10\n", "2 -10\n", ":13: column 'demand': found '-10', expected a whole number from 0 to"},
@@ -245,7 +244,7 @@ static void malformed_matrices_are_refused(void)
 
     expect_refusal(text, "2 4\n", "2\n", WAIN_EINPUT,
                    "row 3, column 2': found 'DEMAND_SECTION', expected another number");
-    expect_refusal(text, "2 4\n", "2 4 5\n", WAIN_EINPUT, ":9: column 'EDGE_WEIGHT_SECTION': found '5'");
+    expect_refusal(text, "2 4\n", "2 4 5\n", WAIN_EINPUT, ":9: section 'EDGE_WEIGHT_SECTION': found '5'");
     expect_refusal(text, "2 4\n", "2 -4\n", WAIN_EINPUT,
                    "row 3, column 2': found '-4', expected a whole number from 0");
     expect_refusal(text, "LOWER_ROW", "LOWER_COL", WAIN_EINPUT, "found 'LOWER_COL', expected FULL_MATRIX, LOWER_ROW");
