@@ -84,6 +84,7 @@ static wain_status pack(const wain_night_content *content, wain_buffer *out, wai
     wain_buffer_put_u64(out, 0);
     put_facts(out, content->facts);
     put_start(out, content->start);
+    wain_buffer_put_i32(out, content->round);
     wain_partition_pack(content->partition, content->num_types, out);
     for (int32_t u = 0; u < content->partition->num_units; u++)
         put_unit(out, &content->units[u]);
@@ -296,7 +297,8 @@ static wain_status read_generation(const char *path, wain_night_state **out, wai
     state->path = strdup(path);
     WAIN_TRY(read_bytes(path, &state->rest, err));
     WAIN_TRY(open_header(path, &state->rest, err));
-    if (!state->path || !get_facts(&state->rest, &state->facts) || !get_start(&state->rest, &state->start)) {
+    if (!state->path || !get_facts(&state->rest, &state->facts) || !get_start(&state->rest, &state->start) ||
+        (state->round = wain_buffer_get_i32(&state->rest)) < 0) {
         status = damaged(path, err, "its first fields make no sense");
         goto done;
     }

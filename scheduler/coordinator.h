@@ -15,10 +15,19 @@ typedef enum wain_peer_state {
     WAIN_PEER_FINISHED /* answered with IDLE: has nothing of ours any more */
 } wain_peer_state;
 
-/* Solve `work` with all ranks of `comm`, of which this is rank 0 and all others run wain_worker_run. *out is filled and
- * the caller's also on failure, as far as the work had come. WAIN_OK also when stopped early (out->stopped). Errors:
- * the first error of any rank, after all ranks have ended their work; WAIN_ERANK: the ranks can't be reached any more.
- */
-wain_status wain_coordinator_run(wain_comm *comm, const wain_work *work, wain_outcome *out, wain_error *err);
+typedef struct wain_coordinator wain_coordinator;
+
+/* The coordinator of all ranks of `comm`, of which this is rank 0 and all others run wain_worker_run. *out is the
+ * caller's, ended with wain_coordinator_end. WAIN_EMEMORY: the ranks have been aborted. */
+wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wain_error *err);
+
+/* Solve `work`; with work->more, others may follow. *out is filled and the caller's also on failure, as far as the work
+ * had come; units that were to begin from a solution have at least that one. WAIN_OK also when stopped early
+ * (out->stopped). Errors: the first error of any rank; WAIN_ERANK: the ranks can't be reached any more. After an error
+ * or a stop, and without work->more, all ranks have ended their work. */
+wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wain_outcome *out, wain_error *err);
+
+/* Tell the workers to stop where they have not been told, and free the coordinator. Accepts NULL. */
+void wain_coordinator_end(wain_coordinator *c);
 
 #endif

@@ -9,6 +9,7 @@ typedef struct wain_deadline {
     double start;      /* clock at the start of the process */
     double time_limit; /* seconds of the whole job; 0: none */
     double reserve;    /* seconds kept for assembling, checking and writing the plan */
+    double later;      /* seconds before that kept for searches to come; 0 at first */
 } wain_deadline;
 
 /* Seconds since this process was started, as the system counts them: time in which a launcher connected the ranks
@@ -19,7 +20,8 @@ double wain_process_age(void);
  * number of orders. */
 wain_deadline wain_deadline_create(double time_limit, int64_t num_orders);
 
-/* Seconds left at clock `now` until searches must end / until the job must end; never negative. INFINITY: no limit. */
+/* Seconds left at clock `now` until the searches under way must end / until the job must end; never negative. INFINITY:
+ * no limit. */
 double wain_deadline_solving_left(const wain_deadline *deadline, double now);
 double wain_deadline_left(const wain_deadline *deadline, double now);
 

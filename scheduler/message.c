@@ -130,6 +130,12 @@ wain_status wain_message_unpack_hello(wain_buffer *in, wain_hello_message *messa
     return is_complete(in, err);
 }
 
+wain_status wain_message_pack_alive(wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_ALIVE);
+    return end(out, WAIN_MESSAGE_ALIVE, err);
+}
+
 wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err)
 {
     begin(out, WAIN_MESSAGE_HURRY);

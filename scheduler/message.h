@@ -17,6 +17,7 @@ typedef enum wain_message_kind {
     WAIN_MESSAGE_PROGRESS,  /* worker: how far my unit has come */
     WAIN_MESSAGE_RESULT,    /* worker: a unit's solution */
     WAIN_MESSAGE_STATE,     /* worker: where the search of my unit stands */
+    WAIN_MESSAGE_ALIVE,     /* worker: I am at work */
     WAIN_MESSAGE_HURRY,     /* coordinator: end your search; units still to come get a first solution and no more */
     WAIN_MESSAGE_STOP,      /* coordinator: finish now; worker: somebody asks to stop the job */
     WAIN_MESSAGE_ERROR,     /* worker: I can't go on */
@@ -72,12 +73,13 @@ wain_status wain_message_pack_progress(const wain_progress_message *message, wai
 wain_status wain_message_pack_result(const wain_result_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_state(const wain_state_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_error(const wain_error_message *message, wain_buffer *out, wain_error *err);
+wain_status wain_message_pack_alive(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_idle(wain_buffer *out, wain_error *err);
 
 /* Check header and checksum of the message in `in` and leave the reading position behind the header. WAIN_EINTERNAL
- * says what is damaged. HURRY, STOP and IDLE have no more than that. */
+ * says what is damaged. ALIVE, HURRY, STOP and IDLE have no more than that. */
 wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err);
 
 /* Read the fields of an opened message of that kind. WAIN_EINTERNAL: it makes no sense; WAIN_EMEMORY. */

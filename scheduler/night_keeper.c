@@ -18,13 +18,15 @@ void wain_night_keeper_clear(wain_night_keeper *keeper)
     *keeper = (wain_night_keeper){0};
 }
 
-void wain_night_keeper_save(wain_night_keeper *keeper, const wain_outcome *so_far)
+void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain_partition *partition,
+                            const wain_unit_outcome *units)
 {
     const wain_night_content content = {.facts = &keeper->facts,
                                         .start = &keeper->start,
-                                        .partition = keeper->partition,
+                                        .round = round,
+                                        .partition = partition,
                                         .num_types = keeper->book->num_types,
-                                        .units = so_far->units};
+                                        .units = units};
     wain_error error = {0};
 
     if (!keeper->path || wain_night_state_write(keeper->path, &content, &error) == WAIN_OK || keeper->has_failed)

@@ -10,10 +10,9 @@ typedef struct wain_night_keeper {
     char *path; /* of the state file; owned. NULL: none is kept */
     wain_night_facts facts;
     wain_night_start start;
-    const wain_order_book *book;     /* borrowed */
-    const wain_partition *partition; /* borrowed; set when it is known */
-    wain_progress *progress;         /* borrowed; where a failure is noted */
-    bool has_failed;                 /* and was told */
+    const wain_order_book *book; /* borrowed */
+    wain_progress *progress;     /* borrowed; where a failure is noted */
+    bool has_failed;             /* and was told */
 } wain_night_keeper;
 
 /* Keep the state of a job whose book is loaded. Takes over `path` and `start`, whatever the outcome; the others are
@@ -22,9 +21,10 @@ wain_status wain_night_keeper_init(wain_night_keeper *keeper, char *path, wain_n
                                    const wain_order_book *book, wain_progress *progress, wain_error *err);
 void wain_night_keeper_clear(wain_night_keeper *keeper);
 
-/* Write what has become of the units so far. A failure (disk full) is noted, once, and costs nothing but the chance to
- * resume. */
-void wain_night_keeper_save(wain_night_keeper *keeper, const wain_outcome *so_far);
+/* Write what has become of the units of a partition so far. A failure (disk full) is noted, once, and costs nothing but
+ * the chance to resume. */
+void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain_partition *partition,
+                            const wain_unit_outcome *units);
 
 /* Partition and units from a state that was read. WAIN_EUSAGE names the first fact in which that night was another one;
  * WAIN_EINPUT: its units do not fit the book; WAIN_EMEMORY. Both are the caller's. */

@@ -54,6 +54,13 @@ void wain_queue_remove_done(wain_queue *queue, const bool *done)
     queue->count = kept;
 }
 
+void wain_queue_put_back(wain_queue *queue, int32_t unit)
+{
+    queue->units[--queue->next] = unit;
+    queue->waiting_effort += queue->effort[unit];
+    queue->waiting_orders += wain_queue_orders(queue, unit);
+}
+
 int32_t wain_queue_length(const wain_queue *queue)
 {
     return queue->count - queue->next;

@@ -24,6 +24,9 @@ void wain_queue_clear(wain_queue *queue);
 /* Take out the units that are done already, one flag for each unit of the queue. O(count). */
 void wain_queue_remove_done(wain_queue *queue, const bool *done);
 
+/* Let a unit that was popped wait again, at the head. */
+void wain_queue_put_back(wain_queue *queue, int32_t unit);
+
 /* Units that still wait. */
 int32_t wain_queue_length(const wain_queue *queue);
 

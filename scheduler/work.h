@@ -60,10 +60,13 @@ typedef struct wain_work {
     bool (*stop_requested)(void); /* a signal has come; may be NULL */
     double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
     wain_search_options search;
-    int64_t iterations; /* of each unit; 0: the deadline is shared out */
+    int64_t iterations;  /* of each unit; 0: the deadline is shared out */
+    const double *share; /* of its iterations that each unit gets in this work; borrowed. NULL: all */
     wain_deadline deadline;
     int32_t threads;   /* of this rank */
     double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */
+    double silence;    /* seconds without a word from a rank at work, after which its units are given to others */
+    bool more;         /* other works will follow for the same ranks */
     double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
 } wain_work;
 

@@ -9,6 +9,7 @@
 
 #define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs */
 #define REPORT_INTERVAL 0.5 /* s between two reports of progress */
+#define SIGN_INTERVAL 1.0   /* s between two signs of life */
 #define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing to do */
 
 enum { MAX_AHEAD = 4 }; /* units waiting here; the coordinator sends one ahead */
@@ -28,7 +29,7 @@ typedef struct worker {
     int num_ahead;
     assignment current;
     wain_search_state *kept; /* where the current search stands, as far as it has said; owned */
-    double next_poll, next_report, next_state;
+    double next_poll, next_report, next_state, next_sign;
     bool asked_to_stop;      /* the signal has been passed on */
     bool hurries;            /* no searches any more, first solutions only */
     wain_status comm_status; /* rank 0 could not be reached */
@@ -152,6 +153,17 @@ static void read_mail(worker *w, double seconds)
     wain_buffer_clear(&bytes);
 }
 
+/* A rank that says nothing for long counts as lost. */
+static void give_sign_of_life(worker *w, double now)
+{
+    wain_buffer bytes = {0};
+
+    if (now < w->next_sign)
+        return;
+    w->next_sign = now + SIGN_INTERVAL;
+    send_packed(w, wain_message_pack_alive(&bytes, w->err), &bytes);
+}
+
 static bool poll_during_search(void *context)
 {
     worker *w = context;
@@ -160,6 +172,7 @@ static bool poll_during_search(void *context)
     if (now >= w->next_poll) {
         w->next_poll = now + POLL_INTERVAL;
         read_mail(w, 0);
+        give_sign_of_life(w, now);
     }
     return w->hurries || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends;
 }
@@ -227,10 +240,12 @@ static void set_budget(const worker *w, wain_search_control *control)
     const double left =
         w->current.ends - wain_clock_seconds(); /* a unit sent ahead may start late; it must not end late */
 
-    if (w->hurries)
+    if (w->hurries) { /* such a search is not the one to be gone on with */
+        control->keep = NULL;
         wain_work_set_budget(control, 0, WAIN_FIRST_SOLUTION_ONLY);
-    else
+    } else {
         wain_work_set_budget(control, order->iterations, fmin(order->seconds, left));
+    }
 }
 
 static void solve_next(worker *w)
@@ -251,6 +266,7 @@ static void solve_next(worker *w)
     w->state = WAIN_WORKER_SOLVING;
     control.from = w->current.order.from;
     w->next_state = wain_clock_seconds() + w->current.order.state_interval;
+    give_sign_of_life(w, w->next_sign);
     set_budget(w, &control);
     result.unit = w->current.order.unit;
     result.num_orders = w->current.order.problem->num_orders;

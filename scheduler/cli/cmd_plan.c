@@ -18,8 +18,8 @@
 #include "scheduler/cli/job_arguments.h"
 #include "scheduler/cli/plan_report.h"
 #include "scheduler/comm.h"
-#include "scheduler/coordinator.h"
 #include "scheduler/night_keeper.h"
+#include "scheduler/night_search.h"
 #include "scheduler/progress.h"
 #include "scheduler/publish.h"
 #include "scheduler/scheduler_options.h"
@@ -32,10 +32,6 @@
 #include "solver/partition/partition.h"
 
 enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
-
-/* Seconds to wait for ranks that were told to stop and do not answer; a job with a deadline can't wait long. */
-#define PATIENCE 30.0
-#define PATIENCE_TIMED 5.0
 
 typedef struct plan_arguments {
     wain_job_arguments job;
@@ -58,11 +54,7 @@ typedef struct night {
     wain_night_keeper keeper;
     wain_night_state *interrupted; /* the night to be resumed; NULL: none */
     wain_error damage;             /* of its newest generation, where an older one is used */
-    wain_partition *partition;
-    wain_unit_outcome *earlier; /* of its units */
-    double *effort;             /* of each unit */
-    int32_t *num_orders;        /* of each unit */
-    wain_outcome outcome;
+    wain_night_search search;
     wain_plan *plan;
     wain_check_report report;
     wain_plan_report summary;
@@ -265,6 +257,11 @@ static wain_status check_budget(const night *n, wain_error *err)
     if (n->limits.iterations == 0 && n->limits.time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE,
                               "limits.time_limit and limits.iterations are both 0: nothing would end the search");
+    if ((double)n->limits.rounds * n->limits.round_share > 0.9)
+        return wain_error_set(err, WAIN_EUSAGE,
+                              "partition.rounds times partition.round_share is %g: at most 0.9, so that something is "
+                              "left for the first round",
+                              (double)n->limits.rounds * n->limits.round_share);
     return WAIN_OK;
 }
 
@@ -306,21 +303,7 @@ static wain_status partition_book(night *n, wain_error *err)
     const wain_partition_options options = {
         .first_day = n->job->first_day, .num_days = n->job->num_days, .max_stops = (int32_t)n->limits.max_stops};
 
-    WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->partition, err));
-done:
-    return status;
-}
-
-static wain_status measure_units(night *n, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-
-    WAIN_TRY(WAIN_NEW(n->effort, n->partition->num_units, err));
-    WAIN_TRY(WAIN_NEW(n->num_orders, n->partition->num_units, err));
-    for (int32_t u = 0; u < n->partition->num_units; u++) {
-        n->effort[u] = n->partition->units[u].effort;
-        n->num_orders[u] = n->partition->units[u].num_orders;
-    }
+    WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->search.partition, err));
 done:
     return status;
 }
@@ -330,7 +313,7 @@ static wain_status show_partition(night *n, wain_error *err)
     wain_status status = WAIN_OK;
 
     WAIN_TRY(partition_book(n, err));
-    n->summary = (wain_plan_report){.job = n->job, .book = n->book, .partition = n->partition};
+    n->summary = (wain_plan_report){.job = n->job, .book = n->book, .partition = n->search.partition};
     if (n->arguments.json)
         return wain_dry_run_print_json(&n->summary, err);
     wain_dry_run_print(&n->summary);
@@ -423,14 +406,14 @@ static void tell_what_is_resumed(night *n)
 {
     int32_t done = 0, begun = 0;
 
-    for (int32_t u = 0; u < n->partition->num_units; u++) {
-        done += n->earlier[u].state == WAIN_UNIT_DONE;
-        begun += n->earlier[u].kept != NULL;
+    for (int32_t u = 0; u < n->search.partition->num_units; u++) {
+        done += n->search.earlier[u].state == WAIN_UNIT_DONE;
+        begun += n->search.earlier[u].kept != NULL;
     }
     if (n->damage.text[0])
         wain_progress_note(&n->progress, "%s; the generation before is used", n->damage.text);
     wain_progress_note(&n->progress, "resumed from %s: %d of %d units are done, %d more were begun",
-                       n->interrupted->path, done, n->partition->num_units, begun);
+                       n->interrupted->path, done, n->search.partition->num_units, begun);
 }
 
 /* Keep the state of this night, and go on with it where it was interrupted. */
@@ -444,26 +427,25 @@ static wain_status begin_or_resume(night *n, wain_error *err)
     if (!n->state_path)
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the state file");
     WAIN_TRY(describe_start(n, &start, err));
+    n->search = (wain_night_search){.comm = n->comm,
+                                    .job = n->job,
+                                    .options = &n->limits,
+                                    .book = n->book,
+                                    .keeper = &n->keeper,
+                                    .progress = &n->progress,
+                                    .stop_requested = wain_stop_signal_received};
     WAIN_TRY(wain_night_keeper_init(&n->keeper, n->state_path, &start, n->job, n->book, &n->progress, err));
     look_for_state(n);
     if (n->interrupted) {
-        WAIN_TRY(wain_night_keeper_restore(&n->keeper, n->interrupted, &n->partition, &n->earlier, err));
+        WAIN_TRY(wain_night_keeper_restore(&n->keeper, n->interrupted, &n->search.partition, &n->search.earlier, err));
+        n->search.round = n->interrupted->round;
         tell_what_is_resumed(n);
     } else {
         WAIN_TRY(partition_book(n, err));
     }
-    n->keeper.partition = n->partition;
-    WAIN_TRY(measure_units(n, err));
 done:
     wain_night_start_clear(&start);
     return status;
-}
-
-static void save_state(void *context, const wain_outcome *so_far)
-{
-    night *n = context;
-
-    wain_night_keeper_save(&n->keeper, so_far);
 }
 
 /* --- solving --- */
@@ -483,54 +465,17 @@ static wain_status invite(night *n, bool work, wain_error *err)
     return status;
 }
 
-static wain_status problem_of_unit(void *context, int32_t unit, wain_problem **out, wain_error *err)
-{
-    const night *n = context;
-
-    return wain_partition_problem(n->partition, unit, n->book, &n->job->travel, out, err);
-}
-
-static void show_progress(void *context, const wain_work_progress *progress)
-{
-    night *n = context;
-
-    wain_progress_update(&n->progress, progress);
-}
-
 static wain_status solve_units(night *n, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    const double limit = n->limits.iterations > 0 ? 0 : n->limits.time_limit;
-    const bool keeps = n->limits.interval > 0;
-    const wain_work work = {.num_units = n->partition->num_units,
-                            .effort = n->effort,
-                            .num_orders = n->num_orders,
-                            .problem = problem_of_unit,
-                            .progress = show_progress,
-                            .save = keeps ? save_state : NULL,
-                            .context = n,
-                            .save_interval = n->limits.interval,
-                            .earlier = n->earlier,
-                            .solve = wain_solve,
-                            .stop_requested = wain_stop_signal_received,
-                            .search = n->job->search,
-                            .iterations = n->limits.iterations,
-                            .deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders),
-                            .threads = wain_threads_of_rank(n->limits.threads),
-                            .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
-                            .patience = limit > 0 ? PATIENCE_TIMED : PATIENCE};
+    const wain_outcome *outcome = &n->search.outcome;
 
     begin_phase(n, "solving");
     WAIN_TRY(invite(n, true, err));
-    wain_progress_note(&n->progress, "solving %d units on %d %s", work.num_units, n->comm->size,
-                       n->comm->size == 1 ? "rank" : "ranks");
-    status = wain_coordinator_run(n->comm, &work, &n->outcome, err);
-    wain_progress_end(&n->progress);
-    if (keeps && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
-        wain_night_keeper_save(&n->keeper, &n->outcome);
-    if (status == WAIN_ERANK && n->outcome.num_done > 0 && n->outcome.num_lost > 0)
+    status = wain_night_search_run(&n->search, err);
+    if (status == WAIN_ERANK && outcome->num_done > 0 && outcome->num_lost > 0)
         status = WAIN_OK; /* what came back is published; judge() tells of the ranks */
-    if (status == WAIN_OK && n->outcome.num_done == 0 && work.num_units > 0)
+    if (status == WAIN_OK && outcome->num_done == 0 && outcome->num_units > 0)
         status = wain_stop_signal_received()
                      ? wain_error_set(err, WAIN_ESTOPPED, "stopped before any unit was planned: nothing is published")
                      : wain_error_set(err, WAIN_EUSAGE,
@@ -546,7 +491,7 @@ done:
 static wain_status assemble(night *n, wain_error *err)
 {
     begin_phase(n, "assembling");
-    return wain_assemble_plan(n->book, &n->job->travel, n->partition, &n->outcome, &n->plan, err);
+    return wain_assemble_plan(n->book, &n->job->travel, n->search.partition, &n->search.outcome, &n->plan, err);
 }
 
 static wain_status check(night *n, wain_error *err)
@@ -569,10 +514,10 @@ static wain_status publish(night *n, wain_error *err)
     n->run.program_version = WAIN_VERSION;
     n->run.command_line = n->command_line;
     n->run.mode = n->limits.iterations > 0 ? "iterations" : "time";
-    n->run.ranks = n->outcome.num_ranks;
-    n->run.threads = n->outcome.num_threads;
-    n->run.hosts = n->outcome.num_hosts;
-    n->run.stopped_early = n->outcome.stopped;
+    n->run.ranks = n->search.outcome.num_ranks;
+    n->run.threads = n->search.outcome.num_threads;
+    n->run.hosts = n->search.outcome.num_hosts;
+    n->run.stopped_early = n->search.outcome.stopped;
     status = wain_publish_plan(&n->output, n->job, n->book, n->plan, &n->run, &n->report, err);
     for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
         fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
@@ -584,7 +529,7 @@ static wain_status publish(night *n, wain_error *err)
 /* What a planner must know of a plan that was published. */
 static wain_status judge(night *n, wain_error *err)
 {
-    const wain_outcome *outcome = &n->outcome;
+    const wain_outcome *outcome = &n->search.outcome;
 
     wain_plan_summarise(n->plan, n->book, &n->summary.kpi);
     if (outcome->num_lost > 0)
@@ -606,9 +551,9 @@ static wain_status summarise(night *n, wain_status verdict, wain_error *err)
 
     n->summary.job = n->job;
     n->summary.book = n->book;
-    n->summary.partition = n->partition;
+    n->summary.partition = n->search.partition;
     n->summary.plan = n->plan;
-    n->summary.outcome = &n->outcome;
+    n->summary.outcome = &n->search.outcome;
     n->summary.run = &n->run;
     n->summary.verdict = verdict;
     wain_digest_print(&digest, n->summary.digest);
@@ -654,15 +599,9 @@ static void clear(night *n)
     wain_atomic_file_abandon(&n->output);
     wain_check_report_clear(&n->report);
     wain_plan_free(n->plan);
-    wain_outcome_clear(&n->outcome);
-    for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
-        wain_unit_outcome_clear(&n->earlier[u]);
-    free(n->earlier);
+    wain_night_search_clear(&n->search);
     wain_night_keeper_clear(&n->keeper);
     wain_night_state_free(n->interrupted);
-    free(n->num_orders);
-    free(n->effort);
-    wain_partition_free(n->partition);
     wain_order_book_free(n->book);
     wain_job_free(n->job);
     wain_fault_list_clear(&n->faults);
@@ -692,7 +631,7 @@ static wain_status lead(night *n)
     if (!n->faults_shown && status != WAIN_OK)
         show_faults(n);
     tell_end(n, status, &error);
-    if (n->outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
+    if (n->search.outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
         n->comm->abort(n->comm, status);
     return status;
 }

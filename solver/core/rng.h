@@ -20,7 +20,8 @@ typedef enum wain_purpose {
     WAIN_PURPOSE_MATING,
     WAIN_PURPOSE_OFFSPRING,
     WAIN_PURPOSE_SET_PARTITIONING,
-    WAIN_PURPOSE_POLISH
+    WAIN_PURPOSE_POLISH,
+    WAIN_PURPOSE_REDRAW
 } wain_purpose;
 
 /* The stream of this (seed, purpose, unit, island, epoch). O(1). */

@@ -10,6 +10,17 @@ static bool takes_part(const wain_unit *unit, const wain_order_book *book, size_
     return unit->type_count[type] > 0 && wain_type_is_usable(book, &book->types[type]);
 }
 
+int32_t wain_unit_list_types(const wain_unit *unit, const wain_order_book *book, int32_t *rows)
+{
+    int32_t count = 0;
+
+    for (size_t t = 0; t < book->num_types; t++) {
+        if (takes_part(unit, book, t))
+            rows[count++] = (int32_t)t;
+    }
+    return count;
+}
+
 /* Number the depots of the unit's types: depot_number[book's depot] is its location, or -1. Returns how many. */
 static int32_t number_depots(const wain_unit *unit, const wain_order_book *book, int32_t *depot_number,
                              int32_t *num_types)

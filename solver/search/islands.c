@@ -295,7 +295,7 @@ done:
 
 bool wain_islands_go_on_exactly(const wain_islands *all)
 {
-    return all->control->from && !all->timed && all->control->from->round > 0;
+    return all->control->from && !all->timed && all->control->from->round > 0 && all->control->from->budget < INT64_MAX;
 }
 
 static wain_status search(wain_islands *all, int64_t budget, wain_error *err)

@@ -116,6 +116,7 @@ void set_up(night *n, int32_t num_units)
                           .stop_requested = stop_asked,
                           .iterations = 3,
                           .threads = 1,
+                          .silence = TOO_LONG,
                           .patience = TOO_LONG};
     CU_ASSERT_EQUAL_FATAL(wain_option_registry_add(&registry, list, count, &n->work.search, NULL), WAIN_OK);
     wain_option_registry_clear(&registry);
@@ -137,13 +138,16 @@ void *play(void *argument)
 void run_with(night *n, int size, void (*last)(night *, int))
 {
     player players[MAX_RANKS];
+    wain_coordinator *coordinator = NULL;
 
     CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(size, &n->ranks, NULL), WAIN_OK);
     for (int r = 1; r < size; r++) {
         players[r] = (player){.night = n, .rank = r, .body = r == size - 1 ? last : be_worker};
         pthread_create(&players[r].thread, NULL, play, &players[r]);
     }
-    n->status = wain_coordinator_run(n->ranks[0], &n->work, &n->outcome, &n->error);
+    CU_ASSERT_EQUAL_FATAL(wain_coordinator_create(n->ranks[0], &coordinator, NULL), WAIN_OK);
+    n->status = wain_coordinator_run(coordinator, &n->work, &n->outcome, &n->error);
+    wain_coordinator_end(coordinator);
     for (int r = 1; r < size; r++)
         pthread_join(players[r].thread, NULL);
     wain_comm_local_free(n->ranks[0]);

@@ -71,6 +71,77 @@ static void more_ranks_than_units_is_fine(void)
     }
 }
 
+/* A rank that takes its work and then says nothing until it is told to stop: as if it were paused. */
+static void be_paused(night *n, int rank)
+{
+    wain_hello_message hello = {.host = "paused", .threads = 1};
+    wain_comm *comm = n->ranks[rank];
+    wain_message_kind kind = WAIN_NUM_MESSAGES;
+    wain_buffer bytes = {0};
+    int from;
+
+    CU_ASSERT_EQUAL(wain_message_pack_hello(&hello, &bytes, NULL), WAIN_OK);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+    while (kind != WAIN_MESSAGE_STOP && comm->receive(comm, &bytes, &from, NULL) == WAIN_OK)
+        wain_message_open(&bytes, &kind, NULL);
+    wain_buffer_clear(&bytes);
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&bytes, NULL), WAIN_OK);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+static void what_a_paused_rank_has_goes_to_others(void)
+{
+    for (int size = 2; size <= 3; size++) {
+        night n;
+
+        set_up(&n, 11);
+        n.work.silence = 0.05;
+        run_with(&n, size, be_paused);
+        CU_ASSERT_EQUAL(n.status, WAIN_OK);
+        CU_ASSERT_FALSE(n.outcome.stopped);
+        CU_ASSERT_EQUAL(n.outcome.num_done, 11);
+        for (int32_t u = 0; u < 11; u++)
+            CU_ASSERT_NOT_EQUAL(n.outcome.units[u].rank, size - 1);
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+/* Three works for the same ranks, one after another. */
+static void ranks_do_one_work_after_another(void)
+{
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        wain_coordinator *coordinator = NULL;
+        player players[MAX_RANKS];
+        night n;
+
+        set_up(&n, 13);
+        CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(rank_counts[i], &n.ranks, NULL), WAIN_OK);
+        for (int r = 1; r < rank_counts[i]; r++) {
+            players[r] = (player){.night = &n, .rank = r, .body = be_worker};
+            pthread_create(&players[r].thread, NULL, play, &players[r]);
+        }
+        CU_ASSERT_EQUAL_FATAL(wain_coordinator_create(n.ranks[0], &coordinator, NULL), WAIN_OK);
+        for (int work = 0; work < 3; work++) {
+            n.work.more = work < 2;
+            n.work.num_units = 13 - work;
+            n.status = wain_coordinator_run(coordinator, &n.work, &n.outcome, &n.error);
+            CU_ASSERT_EQUAL(n.status, WAIN_OK);
+            CU_ASSERT_EQUAL(n.outcome.num_done, 13 - work);
+            CU_ASSERT_EQUAL(n.outcome.iterations, (13 - work) * 3);
+            CU_ASSERT_EQUAL(n.outcome.num_lost, 0);
+            CU_ASSERT_FALSE(n.outcome.stopped);
+            wain_outcome_clear(&n.outcome);
+        }
+        wain_coordinator_end(coordinator);
+        for (int r = 1; r < rank_counts[i]; r++)
+            pthread_join(players[r].thread, NULL);
+        wain_comm_local_free(n.ranks[0]);
+        CU_ASSERT_EQUAL(atomic_load(&fake.solved), 13 + 12 + 11);
+    }
+}
+
 static void an_error_of_any_rank_ends_the_job(void)
 {
     for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
@@ -491,6 +562,8 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, any_number_of_ranks_gives_the_same_plan);
     CU_ADD_TEST(suite, everybody_gets_work);
     CU_ADD_TEST(suite, more_ranks_than_units_is_fine);
+    CU_ADD_TEST(suite, what_a_paused_rank_has_goes_to_others);
+    CU_ADD_TEST(suite, ranks_do_one_work_after_another);
     CU_ADD_TEST(suite, an_error_of_any_rank_ends_the_job);
     CU_ADD_TEST(suite, after_a_stop_every_unit_gets_a_first_solution);
     CU_ADD_TEST(suite, a_stop_without_grace_keeps_what_is_done);

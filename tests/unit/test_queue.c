@@ -37,6 +37,11 @@ static void what_is_done_does_not_wait(void)
     CU_ASSERT_EQUAL(queue.waiting_effort, 4);
     CU_ASSERT_EQUAL(queue.waiting_orders, 40);
     CU_ASSERT_EQUAL(wain_queue_pop(&queue), 2);
+    wain_queue_put_back(&queue, 2);
+    CU_ASSERT_EQUAL(wain_queue_length(&queue), 3);
+    CU_ASSERT_EQUAL(queue.waiting_effort, 4);
+    CU_ASSERT_EQUAL(queue.waiting_orders, 40);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 2);
     CU_ASSERT_EQUAL(wain_queue_pop(&queue), 0);
     CU_ASSERT_EQUAL(wain_queue_pop(&queue), 4);
     CU_ASSERT_EQUAL(wain_queue_pop(&queue), -1);

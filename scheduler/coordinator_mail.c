@@ -1,0 +1,168 @@
+/* What the other ranks say, and what the coordinator makes of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "scheduler/coordinator_internal.h"
+#include "scheduler/message.h"
+
+static wain_status take_hello(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_hello_message hello;
+    const wain_status status = wain_message_unpack_hello(bytes, &hello, err);
+    wain_peer *p = &c->peers[from];
+
+    if (status != WAIN_OK)
+        return status;
+    memcpy(p->host, hello.host, sizeof p->host);
+    p->threads = hello.threads;
+    if (p->state == WAIN_PEER_ABSENT)
+        p->state = WAIN_PEER_PRESENT;
+    return WAIN_OK;
+}
+
+static wain_status take_result(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_result_message result;
+    const wain_status status = wain_message_unpack_result(bytes, &result, err);
+    int32_t unit;
+
+    if (status != WAIN_OK)
+        return status;
+    if (result.unit < c->first_unit) { /* of an earlier work, which went on without it */
+        wain_solution_free(result.solution);
+        return WAIN_OK;
+    }
+    unit = result.unit - c->first_unit;
+    if (unit >= c->out->num_units || result.num_orders != c->work->num_orders[unit]) {
+        wain_solution_free(result.solution);
+        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the result of a unit that does not exist", from);
+    }
+    if (c->out->units[unit].state == WAIN_UNIT_RUNNING && c->out->units[unit].rank == from) {
+        wain_peer *p = &c->peers[from];
+
+        p->num_units--;
+        if (p->num_units == 0) /* it was done sooner or later than its budget said */
+            p->free_at = wain_coordinator_now(c);
+    }
+    wain_coordinator_record(c, unit, from, &result.solution, &result.statistics);
+    return WAIN_OK;
+}
+
+static wain_status take_progress(wain_coordinator *c, wain_buffer *bytes, wain_error *err)
+{
+    wain_progress_message progress;
+    const wain_status status = wain_message_unpack_progress(bytes, &progress, err);
+
+    if (status != WAIN_OK)
+        return status;
+    if (progress.unit < c->first_unit)
+        return WAIN_OK;
+    if (progress.unit - c->first_unit >= c->out->num_units)
+        return wain_error_set(err, WAIN_EINTERNAL, "progress of a unit that does not exist");
+    c->running[progress.unit - c->first_unit] =
+        (wain_running){progress.iterations, progress.best_cost, progress.num_unserved};
+    return WAIN_OK;
+}
+
+static wain_status take_state(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_state_message message;
+    const wain_status status = wain_message_unpack_state(bytes, &message, err);
+    wain_unit_outcome *outcome;
+    int32_t unit;
+
+    if (status != WAIN_OK)
+        return status;
+    if (message.unit < c->first_unit) {
+        wain_search_state_free(message.state);
+        return WAIN_OK;
+    }
+    unit = message.unit - c->first_unit;
+    if (unit >= c->out->num_units || message.num_orders != c->work->num_orders[unit]) {
+        wain_search_state_free(message.state);
+        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the state of a unit that does not exist", from);
+    }
+    outcome = &c->out->units[unit];
+    if (outcome->state != WAIN_UNIT_RUNNING || outcome->rank != from) {
+        wain_search_state_free(message.state);
+        return WAIN_OK;
+    }
+    wain_search_state_free(outcome->kept);
+    outcome->kept = message.state;
+    return WAIN_OK;
+}
+
+static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_error_message message;
+    const wain_status status = wain_message_unpack_error(bytes, &message, err);
+    char where[32] = "";
+
+    if (status != WAIN_OK)
+        return status;
+    if (message.unit >= 0)
+        snprintf(where, sizeof where, ", unit %d", message.unit - c->first_unit);
+    return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
+}
+
+static wain_status handle(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_message_kind kind;
+    const wain_status status = wain_message_open(bytes, &kind, err);
+
+    if (status != WAIN_OK)
+        return status;
+    switch (kind) {
+    case WAIN_MESSAGE_HELLO:
+        return take_hello(c, from, bytes, err);
+    case WAIN_MESSAGE_RESULT:
+        return take_result(c, from, bytes, err);
+    case WAIN_MESSAGE_PROGRESS:
+        return take_progress(c, bytes, err);
+    case WAIN_MESSAGE_STATE:
+        return take_state(c, from, bytes, err);
+    case WAIN_MESSAGE_ERROR:
+        return take_error(c, from, bytes, err);
+    case WAIN_MESSAGE_STOP:
+        wain_coordinator_hurry(c);
+        return WAIN_OK;
+    case WAIN_MESSAGE_ALIVE:
+        return WAIN_OK; /* that it came is all it says */
+    case WAIN_MESSAGE_IDLE:
+        c->peers[from].state = WAIN_PEER_FINISHED;
+        return WAIN_OK;
+    default:
+        return wain_error_set(err, WAIN_EINTERNAL, "a message of kind %d is not for the coordinator", (int)kind);
+    }
+}
+
+void wain_coordinator_read_mail(wain_coordinator *c, double seconds)
+{
+    wain_buffer bytes = {0};
+    wain_error error = {0};
+    bool waiting = false;
+    int from = 0;
+
+    while (!c->unreachable) {
+        wain_status status = c->comm->probe(c->comm, seconds, &waiting, &error);
+
+        if (status == WAIN_OK && !waiting)
+            break;
+        if (status == WAIN_OK)
+            status = c->comm->receive(c->comm, &bytes, &from, &error);
+        if (status == WAIN_ERANK) {
+            wain_coordinator_lose_contact(c, &error);
+            break;
+        }
+        c->last_word = wain_coordinator_now(c);
+        if (status == WAIN_OK) {
+            c->peers[from].last_word = c->last_word;
+            c->peers[from].silent = false;
+            status = handle(c, from, &bytes, &error);
+        }
+        if (status != WAIN_OK)
+            wain_coordinator_fail(c, status, error.text);
+        seconds = 0;
+    }
+    wain_buffer_clear(&bytes);
+}

@@ -1,0 +1,235 @@
+#include "scheduler/night_search.h"
+
+#include <stdlib.h>
+
+#include "scheduler/coordinator.h"
+#include "scheduler/threads.h"
+#include "solver/core/clock.h"
+#include "solver/core/memory.h"
+#include "solver/partition/redraw.h"
+
+/* Seconds to wait for ranks that were told to stop and do not answer; a job with a deadline can't wait long. */
+#define PATIENCE 30.0
+#define PATIENCE_TIMED 5.0
+
+/* Seconds without a word from a rank at work, after which its units are given to others. */
+#define SILENCE 10.0
+
+void wain_night_search_clear(wain_night_search *n)
+{
+    for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
+        wain_unit_outcome_clear(&n->earlier[u]);
+    free(n->earlier);
+    wain_outcome_clear(&n->outcome);
+    wain_partition_free(n->partition);
+    free(n->effort);
+    free(n->share);
+    free(n->num_orders);
+    n->earlier = NULL;
+    n->partition = NULL;
+    n->effort = n->share = NULL;
+    n->num_orders = NULL;
+}
+
+/* --- the budget of a round --- */
+
+static bool is_split(const wain_unit *unit)
+{
+    return unit->num_parts > 1;
+}
+
+static bool any_is_split(const wain_partition *partition)
+{
+    for (int32_t u = 0; u < partition->num_units; u++) {
+        if (is_split(&partition->units[u]))
+            return true;
+    }
+    return false;
+}
+
+/* Rounds after the first that the partition needs. */
+static int32_t count_rounds(const wain_night_search *n)
+{
+    return n->round > 0 || any_is_split(n->partition) ? (int32_t)n->options->rounds : 0;
+}
+
+/* Share of its whole budget that a unit gets in this round. */
+static double share_of(const wain_night_search *n, const wain_unit *unit)
+{
+    if (!is_split(unit))
+        return 1;
+    return n->round > 0 ? n->options->round_share : 1 - n->options->round_share * (double)n->options->rounds;
+}
+
+static wain_status measure_units(wain_night_search *n, wain_error *err)
+{
+    const wain_partition *partition = n->partition;
+    wain_status status = WAIN_OK;
+
+    free(n->effort);
+    free(n->share);
+    free(n->num_orders);
+    n->effort = n->share = NULL;
+    n->num_orders = NULL;
+    WAIN_TRY(WAIN_NEW(n->effort, partition->num_units, err));
+    WAIN_TRY(WAIN_NEW(n->share, partition->num_units, err));
+    WAIN_TRY(WAIN_NEW(n->num_orders, partition->num_units, err));
+    for (int32_t u = 0; u < partition->num_units; u++) {
+        const wain_unit *unit = &partition->units[u];
+
+        n->share[u] = share_of(n, unit);
+        n->effort[u] = unit->effort * (n->round > 0 ? 1 : n->share[u]); /* later rounds' parts have it in theirs */
+        n->num_orders[u] = unit->num_orders;
+    }
+done:
+    return status;
+}
+
+/* Seconds to be kept for the rounds after this one, in proportion to effort. */
+static double time_for_later(const wain_night_search *n, const wain_deadline *deadline)
+{
+    const double left = wain_deadline_solving_left(deadline, wain_clock_seconds());
+    double now = 0, split = 0, later;
+
+    for (int32_t u = 0; u < n->partition->num_units; u++) {
+        if (!n->earlier || n->earlier[u].state != WAIN_UNIT_DONE)
+            now += n->effort[u];
+        if (is_split(&n->partition->units[u]))
+            split += n->effort[u] / n->share[u];
+    }
+    later = split * n->options->round_share * (count_rounds(n) - n->round);
+    return left > 0 && later > 0 ? left * later / (now + later) : 0;
+}
+
+/* --- a round --- */
+
+static wain_status problem_of_unit(void *context, int32_t unit, wain_problem **out, wain_error *err)
+{
+    const wain_night_search *n = context;
+
+    return wain_partition_problem(n->partition, unit, n->book, &n->job->travel, out, err);
+}
+
+static void show_progress(void *context, const wain_work_progress *progress)
+{
+    wain_night_search *n = context;
+
+    wain_progress_update(n->progress, progress);
+}
+
+static void save_state(void *context, const wain_outcome *so_far)
+{
+    wain_night_search *n = context;
+
+    wain_night_keeper_save(n->keeper, n->round, n->partition, so_far->units);
+}
+
+static wain_work describe_work(wain_night_search *n, const wain_deadline *deadline)
+{
+    const bool keeps = n->options->interval > 0;
+    wain_work work = {.num_units = n->partition->num_units,
+                      .effort = n->effort,
+                      .num_orders = n->num_orders,
+                      .problem = problem_of_unit,
+                      .progress = show_progress,
+                      .save = keeps ? save_state : NULL,
+                      .context = n,
+                      .save_interval = n->options->interval,
+                      .earlier = n->earlier,
+                      .solve = wain_solve,
+                      .stop_requested = n->stop_requested,
+                      .search = n->job->search,
+                      .iterations = n->options->iterations,
+                      .share = n->share,
+                      .deadline = *deadline,
+                      .threads = wain_threads_of_rank(n->options->threads),
+                      .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
+                      .silence = SILENCE,
+                      .more =
+                          n->round<count_rounds(n), .patience = deadline->time_limit> 0 ? PATIENCE_TIMED : PATIENCE};
+
+    work.deadline.later = deadline->time_limit > 0 ? time_for_later(n, deadline) : 0;
+    return work;
+}
+
+/* What all rounds did, from what the earlier ones did and this one. */
+static void add_round(wain_night_search *n, const wain_outcome *before)
+{
+    n->outcome.iterations += before->iterations;
+    n->outcome.seconds += before->seconds;
+    n->outcome.search_seconds += before->search_seconds;
+}
+
+static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator, const wain_deadline *deadline,
+                             wain_error *err)
+{
+    const wain_outcome before = n->outcome;
+    wain_status status = WAIN_OK;
+    wain_work work;
+
+    n->outcome = (wain_outcome){0};
+    WAIN_TRY(measure_units(n, err));
+    work = describe_work(n, deadline);
+    if (n->round == 0)
+        wain_progress_note(n->progress, "solving %d units on %d %s", work.num_units, n->comm->size,
+                           n->comm->size == 1 ? "rank" : "ranks");
+    else
+        wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round,
+                           count_rounds(n));
+    status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
+    wain_progress_end(n->progress);
+    for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
+        wain_unit_outcome_clear(&n->earlier[u]); /* nothing, unless the round failed before it took them over */
+    free(n->earlier);
+    n->earlier = NULL;
+done:
+    add_round(n, &before);
+    return status;
+}
+
+/* The partition of the next round, and what its searches begin with. */
+static wain_status redraw(wain_night_search *n, wain_error *err)
+{
+    const wain_redraw_options options = {.seed = (uint64_t)n->job->search.seed,
+                                         .round = n->round + 1,
+                                         .max_stops = (int32_t)n->options->max_stops,
+                                         .cooled = n->options->round_cooled,
+                                         .share = n->options->round_share};
+    wain_status status = WAIN_OK;
+    wain_partition *drawn = NULL;
+
+    WAIN_TRY(wain_partition_redraw(n->partition, n->outcome.units, n->book, &n->job->travel, &options, &drawn,
+                                   &n->earlier, err));
+    for (int32_t u = 0; u < n->partition->num_units; u++)
+        wain_unit_outcome_clear(&n->outcome.units[u]);
+    free(n->outcome.units);
+    n->outcome.units = NULL;
+    n->outcome.num_units = 0;
+    wain_partition_free(n->partition);
+    n->partition = drawn;
+    n->round++;
+done:
+    return status;
+}
+
+wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
+{
+    const double limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
+    const wain_deadline deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders);
+    wain_status status = WAIN_OK;
+    wain_coordinator *coordinator = NULL;
+    bool more = true;
+
+    WAIN_TRY(wain_coordinator_create(n->comm, &coordinator, err));
+    while (more) {
+        WAIN_TRY(run_round(n, coordinator, &deadline, err));
+        more = n->round < count_rounds(n) && !n->outcome.stopped;
+        if (more)
+            WAIN_TRY(redraw(n, err));
+    }
+done:
+    wain_coordinator_end(coordinator);
+    if (n->options->interval > 0 && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
+        wain_night_keeper_save(n->keeper, n->round, n->partition, n->outcome.units);
+    return status;
+}

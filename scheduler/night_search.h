@@ -1,0 +1,41 @@
+/* The search of a night, in rounds: first every unit of the partition, then several times parts that are drawn anew
+ * across the borders of regions and days that were split (solver/partition/redraw.h). A part begins in each round from
+ * what stands, at the temperature at which that was left. Rank 0 only.
+ *
+ * Of a split region's day each further round has partition.round_share of the budget and the first what is left; what
+ * is not split has all of it in the first. */
+#ifndef WAIN_SCHEDULER_NIGHT_SEARCH_H
+#define WAIN_SCHEDULER_NIGHT_SEARCH_H
+
+#include "io/job.h"
+#include "scheduler/comm.h"
+#include "scheduler/night_keeper.h"
+#include "scheduler/progress.h"
+#include "scheduler/scheduler_options.h"
+#include "scheduler/work.h"
+
+typedef struct wain_night_search {
+    /* Borrowed; set by the caller. */
+    wain_comm *comm;
+    const wain_job *job;
+    const wain_scheduler_options *options;
+    const wain_order_book *book;
+    wain_night_keeper *keeper; /* where the state is kept, if options->interval says so */
+    wain_progress *progress;
+    bool (*stop_requested)(void); /* may be NULL */
+    /* Owned; set by the caller before the first round, or as they were in an interrupted one. */
+    int32_t round;
+    wain_partition *partition;
+    wain_unit_outcome *earlier; /* one for each unit, or NULL */
+    /* What became of it: the units of the last round, sums over the rounds. */
+    wain_outcome outcome;
+    double *effort, *share; /* of each unit; the round's own */
+    int32_t *num_orders;
+} wain_night_search;
+
+/* Search until the budget is spent or a stop is asked for. The state is written a last time when the night is not
+ * complete. Errors: those of wain_coordinator_run, and WAIN_EMEMORY. */
+wain_status wain_night_search_run(wain_night_search *n, wain_error *err);
+void wain_night_search_clear(wain_night_search *n);
+
+#endif
