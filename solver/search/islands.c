@@ -16,7 +16,7 @@
 
 /* A timed search of a small unit of n orders ends after this many times n^2 iterations on each island: far more than it
  * takes to find nothing better, and what is left of the night goes to the units that need it. */
-enum { ENOUGH_PER_SQUARE = 1000, ORDERS_PER_THREAD = 50 };
+enum { ENOUGH_PER_SQUARE = 4000, ORDERS_PER_THREAD = 50 };
 
 enum {
     ELITE_EFFORT = 2000,          /* iterations per order of the whole budget that each elite needs */
