@@ -78,35 +78,11 @@ void wain_travel_direction(double longitude, double latitude, double direction[3
     direction[2] = sin(latitude * DEGREE);
 }
 
-/* Half a chord below which five terms of the arcsine's series are exact to 1e-8 metres: about 640 km. */
-#define SHORT_CHORD 0.05
-
-/* The formula of travel.h for a short half chord, without asin: the same integer, or -1 where the sum lies so near a
- * rounding boundary that only the exact value can tell. */
-static wain_dist short_great_circle(double c, double detour)
+wain_dist wain_travel_long_great_circle(double c, double detour)
 {
-    const double q = c * c;
-    const double series = 1.0 / 6 + q * (3.0 / 40 + q * (5.0 / 112 + q * (35.0 / 1152)));
-    const double distance = 2 * WAIN_EARTH_RADIUS * (c + c * q * series) * detour + 0.5;
-    const double fraction = distance - (wain_dist)distance;
+    const double metres = 2 * WAIN_EARTH_RADIUS * asin(c < 1 ? c : 1);
 
-    return fraction > 1e-6 && fraction < 1 - 1e-6 ? (wain_dist)distance : -1;
-}
-
-wain_dist wain_travel_great_circle(const wain_travel *travel, const double a[3], const double b[3])
-{
-    const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-    const double c = sqrt(dx * dx + dy * dy + dz * dz) / 2;
-    double metres;
-
-    if (c < SHORT_CHORD) {
-        const wain_dist distance = short_great_circle(c, travel->detour);
-
-        if (distance >= 0)
-            return distance;
-    }
-    metres = 2 * WAIN_EARTH_RADIUS * asin(c < 1 ? c : 1);
-    return (wain_dist)(metres * travel->detour + 0.5); /* never negative: the cast is floor */
+    return (wain_dist)(metres * detour + 0.5); /* never negative: the cast is floor */
 }
 
 static wain_dist euclid(const wain_travel *travel, double ax, double ay, double bx, double by)

@@ -4,6 +4,8 @@
 #ifndef WAIN_MODEL_TRAVEL_H
 #define WAIN_MODEL_TRAVEL_H
 
+#include <math.h>
+
 #include "solver/core/error.h"
 #include "solver/core/types.h"
 
@@ -89,8 +91,33 @@ static inline wain_time wain_travel_latest_departure(const wain_speed_profile *p
 /* The unit vector of a point in degrees, as in the formula above: radians are degrees * (pi / 180). */
 void wain_travel_direction(double longitude, double latitude, double direction[3]);
 
-/* Distance of two unit vectors under GREAT_CIRCLE. */
-wain_dist wain_travel_great_circle(const wain_travel *travel, const double a[3], const double b[3]);
+/* The formula of GREAT_CIRCLE for half a chord c of any length. */
+wain_dist wain_travel_long_great_circle(double c, double detour);
+
+/* Half a chord below which five terms of the arcsine's series are exact to 1e-8 metres: about 640 km. */
+#define WAIN_SHORT_CHORD 0.05
+
+/* The same for a short half chord, without asin: the same integer, or -1 where the sum lies so near a rounding boundary
+ * that only the exact value can tell. */
+static inline wain_dist wain_travel_short_great_circle(double c, double detour)
+{
+    const double q = c * c;
+    const double series = 1.0 / 6 + q * (3.0 / 40 + q * (5.0 / 112 + q * (35.0 / 1152)));
+    const double distance = 2 * WAIN_EARTH_RADIUS * (c + c * q * series) * detour + 0.5;
+    const double fraction = distance - (wain_dist)distance;
+
+    return fraction > 1e-6 && fraction < 1 - 1e-6 ? (wain_dist)distance : -1;
+}
+
+/* Distance of two unit vectors under GREAT_CIRCLE. Inline: the search computes it more often than anything else. */
+static inline wain_dist wain_travel_great_circle(const wain_travel *travel, const double a[3], const double b[3])
+{
+    const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
+    const double c = sqrt(dx * dx + dy * dy + dz * dz) / 2;
+    const wain_dist distance = c < WAIN_SHORT_CHORD ? wain_travel_short_great_circle(c, travel->detour) : -1;
+
+    return distance >= 0 ? distance : wain_travel_long_great_circle(c, travel->detour);
+}
 
 /* Distance between two points of GREAT_CIRCLE, EUCLID or GEO. For MATRIX use the indices of a problem. */
 wain_dist wain_travel_distance(const wain_travel *travel, double ax, double ay, double bx, double by);

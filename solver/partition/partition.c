@@ -219,7 +219,7 @@ static wain_status fill_units(builder *b, wain_error *err)
         wain_unit *unit = &partition->units[u];
 
         unit->effort = wain_partition_effort(unit->num_orders, has_windows[u]);
-        unit->memory = wain_partition_memory(unit->num_orders, b->fleets[unit->region].num_depots, b->travel->metric);
+        unit->memory = wain_partition_memory(unit->num_orders);
     }
 done:
     free(has_windows);
@@ -339,10 +339,7 @@ double wain_partition_effort(int32_t num_orders, bool has_windows)
     return 7000.0 * num_orders / rate * (has_windows ? 2 : 1);
 }
 
-size_t wain_partition_memory(int32_t num_orders, int32_t num_depots, wain_metric metric)
+size_t wain_partition_memory(int32_t num_orders)
 {
-    const size_t n = (size_t)num_orders, locations = n + (size_t)num_depots;
-    const size_t matrix = metric == WAIN_METRIC_GREAT_CIRCLE && num_orders <= 5000 ? 4 * locations * locations : 0;
-
-    return n * (300 + 40 * 8) + matrix;
+    return (size_t)num_orders * (300 + 40 * 8);
 }

@@ -64,9 +64,8 @@ void wain_partition_free(wain_partition *partition);
  * with the size as the caches overflow, 500,000 / (1 + n / 4000) a second, and at half of it with time windows. */
 double wain_partition_effort(int32_t num_orders, bool has_windows);
 
-/* Bytes of a search: 300 and 40 neighbours of 8 bytes per order, and for great-circle units of up to 5,000 orders the
- * matrix of all distances, 4 bytes each. */
-size_t wain_partition_memory(int32_t num_orders, int32_t num_depots, wain_metric metric);
+/* Bytes of a search: 300 and 40 neighbours of 8 bytes per order. */
+size_t wain_partition_memory(int32_t num_orders);
 
 /* The problem of one unit. Vehicle types of other regions, with no vehicle left or with no time between shift and depot
  * hours are not in it, nor are depots without a type. A required order's price is 1e4, 1e5 or 1e6 currency units for

@@ -266,15 +266,6 @@ static bool has_windows(const redraw *r, const wain_unit *unit)
     return false;
 }
 
-static int32_t count_depots(const redraw *r, int32_t region)
-{
-    int32_t count = 0;
-
-    for (size_t d = 0; d < r->book->num_depots; d++)
-        count += r->book->depots[d].region == region;
-    return count;
-}
-
 /* A unit of the new partition with room for that many orders. */
 static wain_unit *new_unit(redraw *r, const wain_unit *like, int32_t num_orders)
 {
@@ -349,7 +340,7 @@ static wain_status draw_parts(redraw *r, const wain_unit *like, int32_t count, w
         for (int32_t i = 0; i < unit->num_orders; i++)
             unit->orders[i] = r->orders[next + i].row;
         unit->effort = r->options->share * wain_partition_effort(unit->num_orders, has_windows(r, unit));
-        unit->memory = wain_partition_memory(unit->num_orders, count_depots(r, unit->region), r->travel->metric);
+        unit->memory = wain_partition_memory(unit->num_orders);
         next = end;
     }
     share_vehicles(r, parts, count);

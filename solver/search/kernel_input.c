@@ -5,7 +5,7 @@
 #include "solver/core/memory.h"
 
 /* Beyond this the matrix leaves the caches and computing a distance is faster than fetching it. */
-enum { MATRIX_LOCATIONS = 1500 };
+enum { MATRIX_LOCATIONS = 400 };
 
 static wain_status tabulate_distances(const wain_problem *problem, int32_t **out, wain_error *err)
 {
