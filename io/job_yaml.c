@@ -37,6 +37,16 @@ static wain_status read_bytes(const char *path, wain_buffer *out, wain_error *er
     return status;
 }
 
+/* Line of a byte, from 1. */
+static int64_t line_of(const wain_buffer *bytes, size_t offset)
+{
+    int64_t line = 1;
+
+    for (size_t i = 0; i < offset && i < bytes->size; i++)
+        line += bytes->bytes[i] == '\n';
+    return line;
+}
+
 /* A file that is no YAML, with libyaml's words for why. */
 static void report_syntax(const yaml_parser_t *parser, const char *path, const wain_buffer *bytes,
                           wain_fault_list *faults)
@@ -48,7 +58,7 @@ static void report_syntax(const yaml_parser_t *parser, const char *path, const w
 
     if (parser->error == YAML_READER_ERROR) {
         snprintf(sentence, sizeof sentence, "the file is not text in UTF-8: %s", problem);
-        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, 0, sentence);
+        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, line_of(bytes, parser->problem_offset), sentence);
         return;
     }
     if (tab)

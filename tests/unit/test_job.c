@@ -193,7 +193,9 @@ static const struct {
     {"search:\n\tseed: 1\n", 2, "", "", "", "not YAML at column 1: found a tab; indent with spaces"},
     {"search: *nobody\n", 1, "", "", "", "not YAML at column 9: found undefined alias"},
     {"search: {seed: 1}\n---\nsearch: {seed: 2}\n", 2, "", "---", "one document", "remove the second one"},
-    {"\xff\xfe\xff", 0, "", NULL, "", "the file is not text in UTF-8: incomplete UTF-16 character"},
+    {"\xff\xfe\xff", 1, "", NULL, "", "the file is not text in UTF-8: incomplete UTF-16 character"},
+    {"output:\n  currency: EUR\n  result: S\xe3o.h5\n", 3, "", NULL, "",
+     "the file is not text in UTF-8: invalid trailing UTF-8 octet"},
 };
 
 static void each_fault_is_named_with_its_place(void)
