@@ -266,6 +266,7 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
     wain_search_state *from = NULL;
+    bool has_from;
 
     message->problem = NULL;
     message->from = NULL;
@@ -275,12 +276,16 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     message->time_left = wain_buffer_get_f64(in);
     message->state_interval = wain_buffer_get_f64(in);
     if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->seconds) ||
-        !isfinite(message->time_left) || !(message->state_interval >= 0))
+        !isfinite(message->time_left) || !(message->state_interval >= 0) || !isfinite(message->state_interval))
         return damaged(err, "impossible budget");
     if (!get_options(in, &message->search))
         return damaged(err, "an option outside its range");
     WAIN_TRY(wain_problem_unpack(in, &problem, err));
-    if (wain_buffer_get_u32(in))
+    if (!get_flag(in, &has_from)) {
+        status = damaged(err, "a flag of a third value");
+        goto done;
+    }
+    if (has_from)
         WAIN_TRY(wain_search_state_unpack(in, problem->num_orders, &from, err));
     WAIN_TRY(is_complete(in, err));
     message->problem = problem;

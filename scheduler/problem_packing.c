@@ -22,6 +22,9 @@ enum {
 #define MAX_COST_PER_DISTANCE ((wain_cost)100000000)
 #define MAX_COST_PER_HOUR ((wain_cost)10000000000000)
 
+/* Of all orders; what is left below WAIN_COST_MAX is for routes. */
+#define MAX_PRICES (WAIN_COST_MAX / 4 * 3)
+
 static wain_status impossible(wain_error *err, const char *what)
 {
     return wain_error_set(err, WAIN_EINTERNAL, "damaged message: a problem with impossible %s", what);
@@ -296,7 +299,7 @@ static wain_status get_arrays(wain_buffer *in, wain_problem *problem, wain_error
         if (!get_order(in, &problem->orders[i], problem->num_windows))
             return impossible(err, "order");
         prices += problem->orders[i].price;
-        if (prices > 2 * WAIN_COST_MAX)
+        if (prices > MAX_PRICES)
             return impossible(err, "prices");
     }
     if (!get_depots(in, problem))

@@ -419,7 +419,7 @@ static void closing_long_ago(wain_problem_message *message)
     message->problem->depots[0].close = INT32_MIN;
 }
 
-static void prices_that_overflow(wain_problem_message *message)
+static void prices_beyond_any_plan(wain_problem_message *message)
 {
     for (int32_t i = 0; i < message->problem->num_orders; i++)
         message->problem->orders[i].price = WAIN_COST_MAX;
@@ -439,7 +439,7 @@ static void quantities_beyond_every_reader_are_refused(void)
     expect_refused(dear_hour, "vehicle type");
     expect_refused(end_before_start, "vehicle type");
     expect_refused(closing_long_ago, "depot");
-    expect_refused(prices_that_overflow, "prices");
+    expect_refused(prices_beyond_any_plan, "prices");
     expect_refused(endless_search, "budget");
 }
 
