@@ -38,8 +38,10 @@ void fuzz_expect_refusal(wain_status status, wain_status refusal, const wain_err
 /* Every fault names its file and says something, on one line that a terminal can show. */
 void fuzz_expect_faults(const wain_fault_list *faults);
 
-/* Solve a small problem in a few iterations. Every order is in a route or left out. The caller frees the solution. */
-wain_solution *fuzz_solve(const wain_problem *problem, const wain_search_options *options);
+/* Solve a small problem in a few iterations, from a state or NULL. Every order is in a route or left out. The caller
+ * frees the solution; NULL when the state makes no sense. */
+wain_solution *fuzz_solve(const wain_problem *problem, const wain_search_options *options,
+                          const wain_search_state *from);
 
 /* The options of a search, as they are when nobody says anything. */
 const wain_search_options *fuzz_search_options(void);

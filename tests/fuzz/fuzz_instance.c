@@ -52,7 +52,7 @@ static void solve(wain_instance *instance)
     FUZZ_EXPECT(wain_partition_create(instance->book, &instance->travel, &options, &partition, NULL) == WAIN_OK);
     FUZZ_EXPECT(partition->num_units == 1);
     FUZZ_EXPECT(wain_partition_problem(partition, 0, instance->book, &instance->travel, &problem, NULL) == WAIN_OK);
-    solution = fuzz_solve(problem, fuzz_search_options());
+    solution = fuzz_solve(problem, fuzz_search_options(), NULL);
     FUZZ_EXPECT(wain_plan_create(&plan, NULL) == WAIN_OK);
     FUZZ_EXPECT(WAIN_RESERVE(plan->units, plan->units_capacity, 1, NULL) == WAIN_OK);
     plan->units[plan->num_units++] = (wain_plan_unit){.state = WAIN_UNIT_DONE};

@@ -85,8 +85,23 @@ static wain_status meet_problem(wain_buffer *in, wain_error *err)
     FUZZ_EXPECT(wain_message_pack_problem(&message, &again, NULL) == WAIN_OK);
     expect_same(in, &again);
     if (message.problem->num_orders <= FUZZ_SMALL)
-        wain_solution_free(fuzz_solve(message.problem, &message.search));
+        wain_solution_free(fuzz_solve(message.problem, &message.search, message.from));
     wain_problem_free(message.problem);
+    wain_search_state_free(message.from);
+done:
+    return status;
+}
+
+static wain_status meet_state(wain_buffer *in, wain_error *err)
+{
+    wain_status status;
+    wain_state_message message;
+    wain_buffer again = {0};
+
+    WAIN_TRY(wain_message_unpack_state(in, &message, err));
+    FUZZ_EXPECT(wain_message_pack_state(&message, &again, NULL) == WAIN_OK);
+    expect_same(in, &again);
+    wain_search_state_free(message.state);
 done:
     return status;
 }
@@ -111,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static wain_status (*const meet[WAIN_NUM_MESSAGES])(wain_buffer *, wain_error *) = {
         [WAIN_MESSAGE_HELLO] = meet_hello,   [WAIN_MESSAGE_PROBLEM] = meet_problem,
         [WAIN_MESSAGE_ERROR] = meet_error,   [WAIN_MESSAGE_PROGRESS] = meet_progress,
-        [WAIN_MESSAGE_RESULT] = meet_result,
+        [WAIN_MESSAGE_RESULT] = meet_result, [WAIN_MESSAGE_STATE] = meet_state,
     };
     wain_message_kind kind = WAIN_NUM_MESSAGES;
     wain_buffer message = {0};

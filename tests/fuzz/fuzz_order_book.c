@@ -88,7 +88,8 @@ static void meet_unit(const wain_partition *partition, int32_t unit, const wain_
     for (int32_t a = 0; a < problem->num_orders + problem->num_depots; a++)
         FUZZ_EXPECT(wain_problem_distance(problem, 0, a) >= 0);
     if (book->num_orders <= FUZZ_SMALL)
-        *outcome = (wain_unit_outcome){.state = WAIN_UNIT_DONE, .solution = fuzz_solve(problem, fuzz_search_options())};
+        *outcome =
+            (wain_unit_outcome){.state = WAIN_UNIT_DONE, .solution = fuzz_solve(problem, fuzz_search_options(), NULL)};
     wain_problem_free(problem);
 }
 
