@@ -126,10 +126,12 @@ static void meet_unknown_key(const checker *c, const cyaml_schema_field_t *field
 
     for (; fields[count].key && count < WAIN_JOB_MAX_FIELDS + 2; count++)
         candidates[count] = fields[count].key;
+    if (!wain_fault_list_has_room(c->faults)) /* nobody will read it */
+        count = 0;
     nearest = wain_nearest(text_of(key), candidates, count);
     if (nearest)
         snprintf(mend, sizeof mend, "did you mean '%s'?", nearest);
-    else if (wain_option_suggest(c->registry, at->declared, known))
+    else if (count > 0 && wain_option_suggest(c->registry, at->declared, known))
         snprintf(mend, sizeof mend, "did you mean '%s'?", known);
     add_fault(c, &key->start_mark, at->shown, text_of(key), "a known key", mend);
 }

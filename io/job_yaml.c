@@ -37,6 +37,18 @@ static wain_status read_bytes(const char *path, wain_buffer *out, wain_error *er
     return status;
 }
 
+enum { MAX_DEPTH = 64 };
+
+/* Line of a byte, from 1. */
+static int64_t line_of(const wain_buffer *bytes, size_t offset)
+{
+    int64_t line = 1;
+
+    for (size_t i = 0; i < offset && i < bytes->size; i++)
+        line += bytes->bytes[i] == '\n';
+    return line;
+}
+
 /* A file that is no YAML, with libyaml's words for why. */
 static void report_syntax(const yaml_parser_t *parser, const char *path, const wain_buffer *bytes,
                           wain_fault_list *faults)
@@ -48,7 +60,7 @@ static void report_syntax(const yaml_parser_t *parser, const char *path, const w
 
     if (parser->error == YAML_READER_ERROR) {
         snprintf(sentence, sizeof sentence, "the file is not text in UTF-8: %s", problem);
-        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, 0, sentence);
+        wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, line_of(bytes, parser->problem_offset), sentence);
         return;
     }
     if (tab)
@@ -58,6 +70,34 @@ static void report_syntax(const yaml_parser_t *parser, const char *path, const w
         snprintf(sentence, sizeof sentence, "not YAML at column %zu: %s%s%s", mark->column + 1,
                  parser->context ? parser->context : "", parser->context ? ", " : "", problem);
     wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, (int64_t)mark->line + 1, sentence);
+}
+
+/* Name the first place nested deeper than any job file is, if there is one: libyaml takes a time that grows with the
+ * square of the depth. Only the parser's events are looked at, and no farther than that place. */
+static bool is_nested_too_deep(const char *path, const wain_buffer *bytes, wain_fault_list *faults, wain_error *err,
+                               wain_status *status)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    yaml_event_type_t type = YAML_NO_EVENT;
+    int depth = 0;
+
+    if (!yaml_parser_initialize(&parser)) {
+        *status = wain_error_set(err, WAIN_EMEMORY, "out of memory for %s", path);
+        return true;
+    }
+    yaml_parser_set_input_string(&parser, bytes->size > 0 ? bytes->bytes : (const unsigned char *)"", bytes->size);
+    while (depth <= MAX_DEPTH && type != YAML_STREAM_END_EVENT && yaml_parser_parse(&parser, &event)) {
+        type = event.type;
+        depth += type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+        depth -= type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+        if (depth > MAX_DEPTH)
+            wain_fault_add_sentence(faults, WAIN_FAULT_STOPS, path, (int64_t)event.start_mark.line + 1,
+                                    "lists or mappings nested deeper than 64: not a job file");
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return depth > MAX_DEPTH;
 }
 
 static int put_emitted(void *context, unsigned char *bytes, size_t size)
@@ -94,6 +134,10 @@ static wain_status find_sound_part(const wain_job_schema *schema, const wain_opt
     yaml_parser_t parser;
     yaml_document_t document, more;
 
+    if (is_nested_too_deep(path, bytes, faults, err, &status)) {
+        *unreadable = true;
+        return status;
+    }
     if (!yaml_parser_initialize(&parser))
         return wain_error_set(err, WAIN_EMEMORY, "out of memory for %s", path);
     yaml_parser_set_input_string(&parser, bytes->size > 0 ? bytes->bytes : (const unsigned char *)"", bytes->size);

@@ -252,7 +252,7 @@ static const wain_csv_column type_columns[NUM_TYPE_COLUMNS] = {
 static void find_depot(const wain_order_book *book, wain_csv_row *row, int32_t *out)
 {
     const char *id = row->fields[TYPE_DEPOT].text;
-    char mend[MAX_MEND];
+    char mend[MAX_MEND] = "";
 
     for (size_t d = 0; d < book->num_depots; d++) {
         if (strcmp(wain_order_book_text(book, book->depots[d].id), id) == 0) {
@@ -262,8 +262,9 @@ static void find_depot(const wain_order_book *book, wain_csv_row *row, int32_t *
     }
     if (*id == '\0' || book->num_depots == 0)
         return; /* the blank cell or the depots file is a fault already */
-    wain_order_book_suggest(book, id, book->depots, book->num_depots, sizeof *book->depots, offsetof(wain_depot, id),
-                            mend, sizeof mend);
+    if (wain_fault_list_has_room(row->faults))
+        wain_order_book_suggest(book, id, book->depots, book->num_depots, sizeof *book->depots,
+                                offsetof(wain_depot, id), mend, sizeof mend);
     wain_csv_row_fault(row, TYPE_DEPOT, "the id of a depot in the depots file", mend);
 }
 

@@ -29,6 +29,7 @@ typedef struct wain_book_reader {
     wain_text service_types[64]; /* met already; the rest are looked up anew */
     wain_time service_times[64];
     int32_t num_service_types;
+    size_t num_served_regions; /* those the depots brought, first in the book */
 } wain_book_reader;
 
 /* Longitude and latitude, or planar x and y, of the cells of a row. */

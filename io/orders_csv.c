@@ -78,7 +78,12 @@ static wain_status read_region(const wain_book_reader *reader, wain_csv_row *row
 
     if (status != WAIN_OK || book->num_regions == known || book->num_depots == 0 || name->length == 0)
         return status;
-    wain_order_book_suggest(book, name->text, book->regions, known, sizeof *book->regions, 0, mend, sizeof mend);
+    /* Where a whole column is wrong every row has a region of its own: nearest names are sought only for those shown.
+     */
+    *mend = '\0';
+    if (wain_fault_list_has_room(row->faults))
+        wain_order_book_suggest(book, name->text, book->regions, reader->num_served_regions, sizeof *book->regions, 0,
+                                mend, sizeof mend);
     wain_fault_add(row->faults, WAIN_FAULT_WARNING, row->path, row->line, columns[REGION].name, name->text,
                    "a region that has a depot", *mend ? mend : "its orders will be left out; add a depot");
     return status;
@@ -274,7 +279,7 @@ done:
 wain_status wain_order_book_csv_read_orders(const char *path, const wain_order_book_rules *rules, wain_order_book *book,
                                             wain_fault_list *faults, wain_csv_summary *summary, wain_error *err)
 {
-    wain_book_reader reader = {.rules = rules, .book = book};
+    wain_book_reader reader = {.rules = rules, .book = book, .num_served_regions = book->num_regions};
     const wain_csv_table table = {columns, NUM_COLUMNS, rules->faulty_order, take_order, &reader};
     const wain_status status = wain_csv_read(path, &table, faults, summary, err);
 

@@ -74,8 +74,9 @@ static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
     }
     WAIN_TRY(wain_plan_add_solution(a->plan, number, unit->day, a->next_vehicle + day * a->book->num_types, problem,
                                     solution, err));
-    WAIN_TRY(wain_partition_prove(a->partition, number, a->book, a->travel, a->plan->unserved + first_unserved,
-                                  a->plan->num_unserved - first_unserved, err));
+    if (a->plan->num_unserved > first_unserved)
+        WAIN_TRY(wain_partition_prove(a->partition, number, a->book, a->travel, a->plan->unserved + first_unserved,
+                                      a->plan->num_unserved - first_unserved, err));
     for (size_t r = first_route; r < a->plan->num_routes; r++) {
         const wain_plan_route *route = &a->plan->routes[r];
 

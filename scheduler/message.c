@@ -53,7 +53,7 @@ static wain_status end(wain_buffer *out, wain_message_kind kind, wain_error *err
 
 wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err)
 {
-    uint32_t magic, version, number;
+    uint32_t magic, version, number, reserved;
     uint64_t length, sum;
 
     if (in->size < HEADER_SIZE)
@@ -63,7 +63,7 @@ wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_err
     magic = wain_buffer_get_u32(in);
     version = wain_buffer_get_u32(in);
     number = wain_buffer_get_u32(in);
-    wain_buffer_get_u32(in);
+    reserved = wain_buffer_get_u32(in);
     length = wain_buffer_get_u64(in);
     sum = wain_buffer_get_u64(in);
     if (magic != MAGIC)
@@ -73,7 +73,7 @@ wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_err
                               "a message of version %u; this program speaks version %u: all ranks "
                               "must run the same program",
                               version, VERSION);
-    if (number < WAIN_MESSAGE_HELLO || number >= WAIN_NUM_MESSAGES)
+    if (number < WAIN_MESSAGE_HELLO || number >= WAIN_NUM_MESSAGES || reserved != 0)
         return damaged(err, "unknown kind");
     if (length != in->size - HEADER_SIZE)
         return damaged(err, "its length differs from the header's");
@@ -103,16 +103,26 @@ static void put_text(wain_buffer *out, const char *text)
     wain_buffer_put(out, text, length);
 }
 
-/* A text longer than `size` is cut. */
-static void get_text(wain_buffer *in, char *text, size_t size)
+/* False when the text is longer than `size` allows, or ends before its length says. */
+static bool get_text(wain_buffer *in, char *text, size_t size)
 {
     const size_t length = wain_buffer_get_count(in, 1);
-    const size_t kept = length < size ? length : size - 1;
 
-    wain_buffer_get(in, text, kept);
-    text[kept] = '\0';
-    if (!in->overrun)
-        in->position += length - kept;
+    *text = '\0';
+    if (length >= size)
+        return false;
+    wain_buffer_get(in, text, length);
+    text[length] = '\0';
+    return strlen(text) == length;
+}
+
+/* One of two values; anything else is damage. */
+static bool get_flag(wain_buffer *in, bool *flag)
+{
+    const uint32_t value = wain_buffer_get_u32(in);
+
+    *flag = value != 0;
+    return value <= 1;
 }
 
 wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buffer *out, wain_error *err)
@@ -125,7 +135,8 @@ wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buff
 
 wain_status wain_message_unpack_hello(wain_buffer *in, wain_hello_message *message, wain_error *err)
 {
-    get_text(in, message->host, sizeof message->host);
+    if (!get_text(in, message->host, sizeof message->host))
+        return damaged(err, "an impossible name of a host");
     message->threads = wain_buffer_get_i32(in);
     return is_complete(in, err);
 }
@@ -188,7 +199,8 @@ wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *messa
 
     message->unit = wain_buffer_get_i32(in);
     code = wain_buffer_get_i32(in);
-    get_text(in, message->error.text, sizeof message->error.text);
+    if (!get_text(in, message->error.text, sizeof message->error.text))
+        return damaged(err, "an impossible text");
     if (code <= WAIN_OK || code > WAIN_ERANK)
         return damaged(err, "unknown error code");
     message->error.status = (wain_status)code;
@@ -221,7 +233,7 @@ static bool get_options(wain_buffer *in, wain_search_options *options)
 #define OPT_REAL(section, name, fallback, min, max, unit, help) \
     options->name = wain_buffer_get_f64(in);                    \
     valid &= options->name >= (min) && options->name <= (max);
-#define OPT_BOOL(section, name, fallback, help) options->name = wain_buffer_get_u32(in) != 0;
+#define OPT_BOOL(section, name, fallback, help) valid &= get_flag(in, &options->name);
 #define OPT_CHOICE(section, name, fallback, choices, help) \
     options->name = wain_buffer_get_i32(in);               \
     valid &= options->name >= 0;
@@ -254,6 +266,7 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
     wain_search_state *from = NULL;
+    bool has_from;
 
     message->problem = NULL;
     message->from = NULL;
@@ -262,13 +275,17 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     message->seconds = wain_buffer_get_f64(in);
     message->time_left = wain_buffer_get_f64(in);
     message->state_interval = wain_buffer_get_f64(in);
-    if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->time_left) ||
-        !(message->state_interval >= 0))
+    if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->seconds) ||
+        !isfinite(message->time_left) || !(message->state_interval >= 0) || !isfinite(message->state_interval))
         return damaged(err, "impossible budget");
     if (!get_options(in, &message->search))
         return damaged(err, "an option outside its range");
     WAIN_TRY(wain_problem_unpack(in, &problem, err));
-    if (wain_buffer_get_u32(in))
+    if (!get_flag(in, &has_from)) {
+        status = damaged(err, "a flag of a third value");
+        goto done;
+    }
+    if (has_from)
         WAIN_TRY(wain_search_state_unpack(in, problem->num_orders, &from, err));
     WAIN_TRY(is_complete(in, err));
     message->problem = problem;
@@ -321,14 +338,18 @@ static void put_statistics(wain_buffer *out, const wain_search_statistics *stati
     wain_buffer_put_u32(out, statistics->stopped);
 }
 
-static void get_statistics(wain_buffer *in, wain_search_statistics *statistics)
+static bool get_statistics(wain_buffer *in, wain_search_statistics *statistics)
 {
+    bool valid;
+
     statistics->iterations = wain_buffer_get_i64(in);
     statistics->seconds = wain_buffer_get_f64(in);
     statistics->construction = wain_buffer_get_f64(in);
     statistics->mean_removed = wain_buffer_get_f64(in);
     statistics->insertions_tested = wain_buffer_get_i64(in);
-    statistics->stopped = wain_buffer_get_u32(in) != 0;
+    valid = get_flag(in, &statistics->stopped);
+    return valid && statistics->iterations >= 0 && statistics->seconds >= 0 && isfinite(statistics->seconds) &&
+           isfinite(statistics->construction) && isfinite(statistics->mean_removed);
 }
 
 wain_status wain_message_pack_result(const wain_result_message *message, wain_buffer *out, wain_error *err)
@@ -349,7 +370,8 @@ wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *mes
     message->solution = NULL;
     message->unit = wain_buffer_get_i32(in);
     message->num_orders = wain_buffer_get_i32(in);
-    get_statistics(in, &message->statistics);
+    if (!get_statistics(in, &message->statistics))
+        return damaged(err, "impossible statistics of a search");
     WAIN_TRY(wain_solution_unpack(in, message->num_orders, WAIN_REASON_NONE + 1, &solution, err));
     WAIN_TRY(is_complete(in, err));
     message->solution = solution;

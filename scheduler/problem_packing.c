@@ -12,6 +12,19 @@ enum {
     WINDOW_SIZE = 4 * 2
 };
 
+/* Beyond what any reader lets in; with them every distance fits a wain_dist. */
+#define MAX_SCALE 1e6
+#define MAX_DETOUR 20.0
+#define MAX_COORDINATE 1e10
+
+/* Of a vehicle type, likewise: the cost of a route, of a metre, of an hour. */
+#define MAX_FIXED_COST (WAIN_COST_MAX / 64)
+#define MAX_COST_PER_DISTANCE ((wain_cost)100000000)
+#define MAX_COST_PER_HOUR ((wain_cost)10000000000000)
+
+/* Of all orders; what is left below WAIN_COST_MAX is for routes. */
+#define MAX_PRICES (WAIN_COST_MAX / 4 * 3)
+
 static wain_status impossible(wain_error *err, const char *what)
 {
     return wain_error_set(err, WAIN_EINTERNAL, "damaged message: a problem with impossible %s", what);
@@ -71,7 +84,7 @@ static wain_status get_matrix(wain_buffer *in, wain_travel *travel, int32_t num_
     WAIN_TRY(WAIN_NEW(travel->matrix, cells, err));
     wain_buffer_get_i32s(in, travel->matrix, cells);
     for (size_t i = 0; i < cells; i++) {
-        if (travel->matrix[i] < 0)
+        if (travel->matrix[i] < 0 || travel->matrix[i] > WAIN_LEG_MAX)
             return impossible(err, "distance");
     }
 done:
@@ -89,7 +102,7 @@ static wain_status get_travel(wain_buffer *in, wain_travel *travel, int32_t num_
     travel->scale = wain_buffer_get_f64(in);
     travel->detour = wain_buffer_get_f64(in);
     if (metric < 0 || metric > WAIN_METRIC_MATRIX || rounding < 0 || rounding > WAIN_ROUND_UP ||
-        !isfinite(travel->scale) || !isfinite(travel->detour))
+        !(travel->scale >= 0 && travel->scale <= MAX_SCALE) || !(travel->detour >= 0 && travel->detour <= MAX_DETOUR))
         return impossible(err, "travel model");
     travel->metric = (wain_metric)metric;
     travel->rounding = (wain_rounding)rounding;
@@ -126,9 +139,9 @@ static bool get_loads(wain_buffer *in, wain_load *loads)
     return valid;
 }
 
-static bool is_cost(wain_cost cost)
+static bool is_cost(wain_cost cost, wain_cost most)
 {
-    return cost >= 0 && cost <= WAIN_COST_MAX;
+    return cost >= 0 && cost <= most;
 }
 
 static void put_order(wain_buffer *out, const wain_problem_order *order)
@@ -162,8 +175,8 @@ static bool get_order(wain_buffer *in, wain_problem_order *order, int32_t num_wi
     order->required = (uint8_t)required;
     return valid && order->row >= 0 && order->num_windows >= 1 && order->first_window >= 0 &&
            order->num_windows <= num_windows && order->first_window <= num_windows - order->num_windows &&
-           order->service >= 0 && order->service <= WAIN_TIME_MAX && is_cost(order->price) && kind <= WAIN_PICKUP &&
-           required <= 1;
+           order->service >= 0 && order->service <= WAIN_TIME_MAX && is_cost(order->price, WAIN_COST_MAX) &&
+           kind <= WAIN_PICKUP && required <= 1;
 }
 
 static void put_type(wain_buffer *out, const wain_problem_type *type)
@@ -202,8 +215,9 @@ static bool get_type(wain_buffer *in, wain_problem_type *type, int32_t num_depot
     type->skills = wain_buffer_get_u64(in);
     return valid && type->row >= 0 && type->depot >= 0 && type->depot < num_depots && type->count >= 0 &&
            type->max_stops >= 0 && type->profile >= 0 && type->profile < num_profiles && type->start >= 0 &&
-           type->end <= WAIN_TIME_MAX && is_cost(type->fixed_cost) && is_cost(type->cost_per_distance) &&
-           is_cost(type->cost_per_hour) && type->max_distance >= 0 && type->max_distance <= WAIN_DIST_MAX;
+           type->start <= type->end && type->end <= WAIN_TIME_MAX && is_cost(type->fixed_cost, MAX_FIXED_COST) &&
+           is_cost(type->cost_per_distance, MAX_COST_PER_DISTANCE) && is_cost(type->cost_per_hour, MAX_COST_PER_HOUR) &&
+           type->max_distance >= 0 && type->max_distance <= WAIN_DIST_MAX;
 }
 
 static bool get_windows(wain_buffer *in, wain_problem *problem)
@@ -227,7 +241,8 @@ static bool get_depots(wain_buffer *in, wain_problem *problem)
         depot->row = wain_buffer_get_i32(in);
         depot->open = wain_buffer_get_i32(in);
         depot->close = wain_buffer_get_i32(in);
-        if (depot->row < 0 || depot->open < 0 || depot->close > WAIN_TIME_MAX)
+        if (depot->row < 0 || depot->open < 0 || depot->open > WAIN_TIME_MAX || depot->close < 0 ||
+            depot->close > WAIN_TIME_MAX)
             return false;
     }
     return true;
@@ -237,7 +252,7 @@ static bool get_coordinates(wain_buffer *in, double *values, int32_t count)
 {
     for (int32_t i = 0; i < count; i++) {
         values[i] = wain_buffer_get_f64(in);
-        if (!isfinite(values[i]))
+        if (!(fabs(values[i]) <= MAX_COORDINATE))
             return false;
     }
     return true;
@@ -278,10 +293,14 @@ void wain_problem_pack(const wain_problem *problem, wain_buffer *out)
 static wain_status get_arrays(wain_buffer *in, wain_problem *problem, wain_error *err)
 {
     const int32_t num_locations = problem->num_depots + problem->num_orders;
+    wain_cost prices = 0;
 
     for (int32_t i = 0; i < problem->num_orders; i++) {
         if (!get_order(in, &problem->orders[i], problem->num_windows))
             return impossible(err, "order");
+        prices += problem->orders[i].price;
+        if (prices > MAX_PRICES)
+            return impossible(err, "prices");
     }
     if (!get_depots(in, problem))
         return impossible(err, "depot");

@@ -4,6 +4,7 @@
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
+#include "solver/eval/schedule.h"
 #include "solver/search/islands.h"
 #include "solver/search/kernel_input.h"
 #include "solver/search/left_out.h"
@@ -35,8 +36,8 @@ static void leave_all_out(const wain_problem *problem, wain_solution *solution)
     solution->num_unserved = problem->num_orders;
 }
 
-/* Whether the problem has the vehicles that a solution uses. */
-static wain_status check_vehicles(const wain_problem *problem, const wain_solution *solution, wain_error *err)
+/* Whether a solution to go on from uses vehicles the problem has, and breaks no rule: the search counts on that. */
+static wain_status check_routes(const wain_problem *problem, const wain_solution *solution, wain_error *err)
 {
     wain_status status = WAIN_OK;
     int64_t *left = NULL;
@@ -45,9 +46,16 @@ static wain_status check_vehicles(const wain_problem *problem, const wain_soluti
     for (int32_t t = 0; t < problem->num_types; t++)
         left[t] = problem->types[t].count;
     for (int32_t r = 0; r < solution->num_routes; r++) {
-        if (solution->routes[r].type >= problem->num_types || left[solution->routes[r].type]-- == 0) {
+        const wain_route *route = &solution->routes[r];
+
+        if (route->type >= problem->num_types || left[route->type]-- == 0) {
             status = wain_error_set(err, WAIN_EINTERNAL, "a search can't go on with vehicles that are not there");
-            break;
+            goto done;
+        }
+        if (!wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL)
+                 .feasible) {
+            status = wain_error_set(err, WAIN_EINTERNAL, "a search can't go on from a route that breaks rules");
+            goto done;
         }
     }
 done:
@@ -72,9 +80,9 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     if (control->iterations <= 0 && control->time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE, "a search needs a budget: iterations or a time limit above 0");
     if (control->from)
-        WAIN_TRY(check_vehicles(problem, control->from->best, err));
+        WAIN_TRY(check_routes(problem, control->from->best, err));
     if (control->from && control->from->round > 0)
-        WAIN_TRY(check_vehicles(problem, control->from->current, err));
+        WAIN_TRY(check_routes(problem, control->from->current, err));
     WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
     WAIN_TRY(prove_unservable(problem, &excluded, &servable, err));
     if (servable > 0) {

@@ -60,13 +60,17 @@ static void clear_fault(wain_fault *fault)
     release(fault->mend);
 }
 
+bool wain_fault_list_has_room(const wain_fault_list *list)
+{
+    return list->kept < (list->limit ? list->limit : DEFAULT_LIMIT);
+}
+
 /* Where a new fault goes; NULL when it is only counted. */
 static wain_fault *make_place(wain_fault_list *list, wain_fault_effect effect)
 {
-    const size_t limit = list->limit ? list->limit : DEFAULT_LIMIT;
     size_t i;
 
-    if (list->kept < limit) {
+    if (wain_fault_list_has_room(list)) {
         if (WAIN_RESERVE(list->items, list->capacity, list->kept + 1, NULL) != WAIN_OK)
             return NULL;
         return &list->items[list->kept++];

@@ -39,6 +39,9 @@ void wain_fault_add(wain_fault_list *list, wain_fault_effect effect, const char 
 void wain_fault_add_sentence(wain_fault_list *list, wain_fault_effect effect, const char *file, int64_t line,
                              const char *sentence);
 
+/* Whether the list would keep another fault of any effect, so that it is worth the trouble of wording it well. */
+bool wain_fault_list_has_room(const wain_fault_list *list);
+
 /* One line: "file:line: column 'x': found 'v', expected e; mend", or "file:line: sentence". Returns the length like
  * snprintf. */
 int wain_fault_print(const wain_fault *fault, char *text, size_t size);

@@ -18,6 +18,7 @@ typedef int32_t wain_day;  /* days since 1970-01-01 (public instances: 0) */
 #define WAIN_DIST_MAX ((int64_t)1 << 50)   /* "no limit" of a route's length */
 #define WAIN_LOAD_MAX ((wain_load)1 << 50) /* "no limit" of a vehicle's load */
 #define WAIN_COST_MAX ((wain_cost)1 << 60) /* larger than any cost of a plan */
+#define WAIN_LEG_MAX 500000000             /* of a distance between two places: four of them fit into a wain_dist */
 #define WAIN_COST_SCALE 1000000            /* wain_cost per currency unit */
 
 #endif

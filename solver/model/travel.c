@@ -12,9 +12,6 @@
 
 #define DEGREE (3.14159265358979323846 / 180.0)
 
-/* Longer distances are cut: four of them still fit into a wain_dist. */
-#define DISTANCE_LIMIT 5e8
-
 wain_speed_profile wain_speed_profile_constant(int32_t speed)
 {
     return (wain_speed_profile){.num_bands = 1, .band_seconds = 86400, .speed = {speed}};
@@ -90,8 +87,8 @@ static wain_dist euclid(const wain_travel *travel, double ax, double ay, double 
     const double dx = ax - bx, dy = ay - by;
     double d = sqrt(dx * dx + dy * dy) * travel->scale;
 
-    if (!(d < DISTANCE_LIMIT))
-        d = DISTANCE_LIMIT;
+    if (!(d < WAIN_LEG_MAX)) /* longer ones are cut */
+        d = WAIN_LEG_MAX;
     switch (travel->rounding) {
     case WAIN_ROUND_DOWN:
         return (wain_dist)(d + 1e-9);

@@ -95,7 +95,7 @@ static bool get_unit(unpacking *of, wain_unit *unit)
     unit->memory = (size_t)wain_buffer_get_u64(of->in);
     return unit->region >= 0 && (size_t)unit->region < of->book->num_regions && unit->part >= 0 &&
            unit->part < unit->num_parts && unit->day >= of->partition->first_day &&
-           unit->day - of->partition->first_day < of->partition->num_days && isfinite(unit->effort) &&
+           (int64_t)unit->day - of->partition->first_day < of->partition->num_days && isfinite(unit->effort) &&
            unit->effort >= 0 && get_orders(of, unit) && get_vehicles(of, unit);
 }
 

@@ -149,10 +149,11 @@ static wain_cost dearest_route(const wain_problem *problem)
 }
 
 /* Leaving out a required order must cost more than any vehicle that would serve it, and a more wanted one several times
- * as much: ten times for each step of priority, less only where the sum over the unit would overflow. */
+ * as much: ten times for each step of priority, less only where the sum over the unit would not leave half of
+ * WAIN_COST_MAX, which no plan may cost, to the routes and the optional orders. */
 static void price_required_orders(wain_problem *problem, const wain_unit *unit, const wain_order_book *book)
 {
-    const wain_cost most = WAIN_COST_MAX / (problem->num_orders > 0 ? problem->num_orders : 1);
+    const wain_cost most = WAIN_COST_MAX / 2 / (problem->num_orders > 0 ? problem->num_orders : 1);
     const wain_cost dearest = dearest_route(problem);
     wain_cost step = 10, price[WAIN_NUM_PRIORITIES];
 

@@ -528,6 +528,30 @@ static void a_search_goes_on_from_a_solution(void)
     }
 }
 
+/* A solution from elsewhere that breaks rules, or has vehicles that are not there, is refused before the search. */
+static void a_search_does_not_go_on_from_nonsense(void)
+{
+    const wain_search_options options = default_search_options();
+    wain_problem *problem = random_problem(RANDOM_RICH, 30, 59);
+    wain_search_control control = {.iterations = 500, .threads = 1};
+    wain_search_state state = {.best = solve(problem, &options, &control)};
+    wain_search_statistics statistics;
+    wain_solution *next = NULL;
+    wain_error err = {0};
+
+    control.from = &state;
+    CU_ASSERT_TRUE_FATAL(state.best->num_routes > 0);
+    problem->types[state.best->routes[0].type].max_distance = 0;
+    CU_ASSERT_EQUAL(wain_solve(problem, &options, &control, &next, &statistics, &err), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "breaks rules"));
+    state.best->routes[0].type = problem->num_types;
+    CU_ASSERT_EQUAL(wain_solve(problem, &options, &control, &next, &statistics, &err), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not there"));
+    CU_ASSERT_PTR_NULL(next);
+    wain_solution_free(state.best);
+    wain_problem_free(problem);
+}
+
 void wain_suite_islands(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, elites_and_recombination_do_not_depend_on_threads);
@@ -543,4 +567,5 @@ void wain_suite_islands(CU_pSuite suite)
     CU_ADD_TEST(suite, a_short_time_is_enough);
     CU_ADD_TEST(suite, interrupted_parts_end_as_if_they_had_not_been);
     CU_ADD_TEST(suite, a_search_goes_on_from_a_solution);
+    CU_ADD_TEST(suite, a_search_does_not_go_on_from_nonsense);
 }

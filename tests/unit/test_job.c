@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io/job.h"
@@ -193,8 +194,34 @@ static const struct {
     {"search:\n\tseed: 1\n", 2, "", "", "", "not YAML at column 1: found a tab; indent with spaces"},
     {"search: *nobody\n", 1, "", "", "", "not YAML at column 9: found undefined alias"},
     {"search: {seed: 1}\n---\nsearch: {seed: 2}\n", 2, "", "---", "one document", "remove the second one"},
-    {"\xff\xfe\xff", 0, "", NULL, "", "the file is not text in UTF-8: incomplete UTF-16 character"},
+    {"\xff\xfe\xff", 1, "", NULL, "", "the file is not text in UTF-8: incomplete UTF-16 character"},
+    {"output:\n  currency: EUR\n  result: S\xe3o.h5\n", 3, "", NULL, "",
+     "the file is not text in UTF-8: invalid trailing UTF-8 octet"},
 };
+
+/* Hostile files are refused in a moment: nested without end, or of nothing but unknown keys. */
+static void endless_files_are_refused_at_once(void)
+{
+    enum { MANY = 100000 };
+    char *text = malloc(MANY * 16), *end = text;
+    const clock_t start = clock();
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    strcpy(text, "search: {seed: 1}\ntravel: ");
+    memset(text + strlen(text), '[', MANY);
+    CU_ASSERT_EQUAL(read_bytes(text, MANY), WAIN_EUSAGE);
+    CU_ASSERT_EQUAL_FATAL(faults.kept, 1);
+    CU_ASSERT_EQUAL(faults.items[0].line, 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(faults.items[0].mend, "nested deeper than 64"));
+    end += sprintf(end, "search:\n");
+    for (int i = 0; i < MANY; i++)
+        end += sprintf(end, "  sed%d: 1\n", i);
+    CU_ASSERT_EQUAL(read_bytes(text, (size_t)(end - text)), WAIN_EUSAGE);
+    CU_ASSERT_EQUAL(faults.total[WAIN_FAULT_STOPS], MANY);
+    CU_ASSERT_STRING_EQUAL(faults.items[0].mend, "did you mean 'seed'?");
+    CU_ASSERT_TRUE(clock() - start < 20 * CLOCKS_PER_SEC);
+    free(text);
+}
 
 static void each_fault_is_named_with_its_place(void)
 {
@@ -316,5 +343,6 @@ void wain_suite_job(CU_pSuite suite)
     CU_ADD_TEST(suite, options_are_checked_against_each_other);
     CU_ADD_TEST(suite, no_annealing_heats);
     CU_ADD_TEST(suite, hostile_files_end_in_a_message);
+    CU_ADD_TEST(suite, endless_files_are_refused_at_once);
     CU_ADD_TEST(suite, speeds_of_unknown_vehicle_types_stop);
 }

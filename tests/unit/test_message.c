@@ -1,4 +1,5 @@
 #include <CUnit/CUnit.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,8 +260,9 @@ static void small_messages_come_back(void)
     wain_buffer_clear(&bytes);
 }
 
-static void a_long_text_is_cut(void)
+static void texts_fit_or_are_refused(void)
 {
+    static const char zero_inside[4] = {'n', '\0', '1', '2'};
     wain_hello_message hello = {.threads = 1}, back;
     wain_buffer bytes = {0};
 
@@ -269,6 +271,16 @@ static void a_long_text_is_cut(void)
     open_message(&bytes);
     CU_ASSERT_EQUAL(wain_message_unpack_hello(&bytes, &back, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(strlen(back.host), sizeof hello.host - 1);
+    wain_buffer_clear(&bytes);
+    wain_buffer_put_u64(&bytes, sizeof hello.host);
+    wain_buffer_put(&bytes, hello.host, sizeof hello.host);
+    wain_buffer_put_i32(&bytes, 1);
+    CU_ASSERT_EQUAL(wain_message_unpack_hello(&bytes, &back, NULL), WAIN_EINTERNAL);
+    wain_buffer_clear(&bytes);
+    wain_buffer_put_u64(&bytes, sizeof zero_inside);
+    wain_buffer_put(&bytes, zero_inside, sizeof zero_inside);
+    wain_buffer_put_i32(&bytes, 1);
+    CU_ASSERT_EQUAL(wain_message_unpack_hello(&bytes, &back, NULL), WAIN_EINTERNAL);
     wain_buffer_clear(&bytes);
 }
 
@@ -282,8 +294,6 @@ static void every_flipped_byte_is_noticed(void)
 
     pack_problem(WAIN_METRIC_EUCLID, 4, &bytes);
     for (size_t i = 0; i < bytes.size; i++) {
-        if (i >= 12 && i < 16) /* reserved */
-            continue;
         bytes.bytes[i] ^= 0x10;
         CU_ASSERT_EQUAL(wain_message_open(&bytes, &kind, &error), WAIN_EINTERNAL);
         bytes.bytes[i] ^= 0x10;
@@ -361,6 +371,94 @@ static void wild_results_are_survived(void)
     wain_buffer_clear(&original);
 }
 
+/* Unpack a problem in which `change` has put something no reader lets in. */
+static void expect_refused(void (*change)(wain_problem_message *message), const char *expected)
+{
+    wain_problem_message message = {.search = default_options(), .problem = tiny_problem(0, 9, WAIN_METRIC_MATRIX)},
+                         got;
+    wain_buffer bytes = {0};
+    wain_error error = {0};
+
+    change(&message);
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_problem(&message, &bytes, NULL), WAIN_OK);
+    open_message(&bytes);
+    CU_ASSERT_EQUAL(wain_message_unpack_problem(&bytes, &got, &error), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NULL(got.problem);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, expected));
+    wain_problem_free(message.problem);
+    wain_buffer_clear(&bytes);
+}
+
+static void long_distance(wain_problem_message *message)
+{
+    message->problem->travel.matrix[3] = INT32_MAX;
+}
+
+static void steep_detour(wain_problem_message *message)
+{
+    message->problem->travel.detour = 1e9;
+}
+
+static void far_away(wain_problem_message *message)
+{
+    message->problem->x[2] = -1e300;
+}
+
+static void dear_hour(wain_problem_message *message)
+{
+    message->problem->types[1].cost_per_hour = WAIN_COST_MAX;
+}
+
+static void end_before_start(wain_problem_message *message)
+{
+    message->problem->types[1].end = message->problem->types[1].start - 1;
+}
+
+static void closing_long_ago(wain_problem_message *message)
+{
+    message->problem->depots[0].close = INT32_MIN;
+}
+
+static void prices_beyond_any_plan(wain_problem_message *message)
+{
+    for (int32_t i = 0; i < message->problem->num_orders; i++)
+        message->problem->orders[i].price = WAIN_COST_MAX;
+}
+
+static void endless_search(wain_problem_message *message)
+{
+    message->seconds = HUGE_VAL;
+}
+
+/* What is added up or multiplied in the search must fit. */
+static void quantities_beyond_every_reader_are_refused(void)
+{
+    expect_refused(long_distance, "distance");
+    expect_refused(steep_detour, "travel model");
+    expect_refused(far_away, "coordinate");
+    expect_refused(dear_hour, "vehicle type");
+    expect_refused(end_before_start, "vehicle type");
+    expect_refused(closing_long_ago, "depot");
+    expect_refused(prices_beyond_any_plan, "prices");
+    expect_refused(endless_search, "budget");
+}
+
+static void flags_are_of_two_values(void)
+{
+    wain_problem *problem = tiny_problem(3, 5, WAIN_METRIC_EUCLID);
+    wain_result_message message = {.unit = 3, .num_orders = 5, .solution = tiny_solution(problem, 1)}, got;
+    wain_buffer bytes = {0};
+
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_result(&message, &bytes, NULL), WAIN_OK);
+    bytes.bytes[32 + 2 * 4 + 5 * 8] = 2; /* stopped */
+    bytes.position = 32;
+    CU_ASSERT_EQUAL(wain_message_unpack_result(&bytes, &got, NULL), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NULL(got.solution);
+    wain_solution_free(message.solution);
+    wain_problem_free(problem);
+    wain_buffer_clear(&bytes);
+}
+
 static void an_order_served_twice_is_refused(void)
 {
     wain_problem *problem = tiny_problem(3, 5, WAIN_METRIC_EUCLID);
@@ -387,10 +485,12 @@ void wain_suite_message(CU_pSuite suite)
     CU_ADD_TEST(suite, what_a_search_begins_with_comes_back);
     CU_ADD_TEST(suite, a_state_comes_back);
     CU_ADD_TEST(suite, small_messages_come_back);
-    CU_ADD_TEST(suite, a_long_text_is_cut);
+    CU_ADD_TEST(suite, texts_fit_or_are_refused);
     CU_ADD_TEST(suite, every_flipped_byte_is_noticed);
     CU_ADD_TEST(suite, every_cut_message_is_noticed);
     CU_ADD_TEST(suite, wild_fields_are_survived);
     CU_ADD_TEST(suite, wild_results_are_survived);
+    CU_ADD_TEST(suite, quantities_beyond_every_reader_are_refused);
+    CU_ADD_TEST(suite, flags_are_of_two_values);
     CU_ADD_TEST(suite, an_order_served_twice_is_refused);
 }

@@ -8,6 +8,7 @@
 
 #include "io/night_state.h"
 #include "solver/core/memory.h"
+#include "solver/partition/partition_packing.h"
 
 void wain_suite_night_state(CU_pSuite suite);
 
@@ -334,6 +335,23 @@ static void remove_folder(void)
     rmdir(folder);
 }
 
+/* Days at both ends of their type are as far apart as any. */
+static void a_day_far_outside_the_horizon_is_refused(void)
+{
+    wain_partition *back = NULL;
+    wain_buffer bytes = {0};
+    fixture f;
+
+    create(&f);
+    f.partition->first_day = INT32_MIN;
+    f.partition->units[0].day = INT32_MAX;
+    wain_partition_pack(f.partition, f.book->num_types, &bytes);
+    CU_ASSERT_EQUAL(wain_partition_unpack(&bytes, f.book, &back, NULL), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NULL(back);
+    wain_buffer_clear(&bytes);
+    clear(&f);
+}
+
 void wain_suite_night_state(CU_pSuite suite)
 {
     if (!mkdtemp(folder))
@@ -346,4 +364,5 @@ void wain_suite_night_state(CU_pSuite suite)
     CU_ADD_TEST(suite, a_damaged_one_gives_way_to_the_one_before);
     CU_ADD_TEST(suite, units_of_another_book_are_refused);
     CU_ADD_TEST(suite, what_cannot_be_written_leaves_the_old_one);
+    CU_ADD_TEST(suite, a_day_far_outside_the_horizon_is_refused);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io/job.h"
@@ -383,6 +384,27 @@ static void unknown_columns_and_skills_are_warned_of(void)
     CU_ASSERT_EQUAL(book->orders[1].skills, 4 + 2);
 }
 
+/* What a region may have meant is one that has a depot, never a stray one of an earlier row; and a column of nothing
+ * but stray regions, as when two columns are swapped, is read in a moment. */
+static void stray_regions_are_told_from_served_ones(void)
+{
+    enum { STRAY = 100000 };
+    const char header[] = "order_id,region,latitude,longitude,earliest_day\n";
+    char *text = malloc(sizeof header + STRAY * 64), *end = text + strlen(header);
+    const clock_t start = clock();
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    strcpy(text, header);
+    for (int i = 0; i < STRAY; i++)
+        end += sprintf(end, "o%d,customer-%d,-23.5,-46.6,2017-11-24\n", i, 500000 + i);
+    CU_ASSERT_EQUAL(load_texts(text, DEPOTS, FLEET), WAIN_OK);
+    CU_ASSERT_EQUAL(faults.total[WAIN_FAULT_WARNING], STRAY);
+    CU_ASSERT_STRING_EQUAL(faults.items[1].value, "customer-500001");
+    CU_ASSERT_STRING_EQUAL(faults.items[1].mend, "its orders will be left out; add a depot");
+    CU_ASSERT_TRUE(clock() - start < 20 * CLOCKS_PER_SEC); /* it was minutes */
+    free(text);
+}
+
 static void too_many_skills_refuse_the_order(void)
 {
     char text[2048];
@@ -477,6 +499,7 @@ void wain_suite_order_book_csv(CU_pSuite suite)
     CU_ADD_TEST(suite, regions_without_depots_are_measured_from_their_middle);
     CU_ADD_TEST(suite, planar_positions_are_metres);
     CU_ADD_TEST(suite, unknown_columns_and_skills_are_warned_of);
+    CU_ADD_TEST(suite, stray_regions_are_told_from_served_ones);
     CU_ADD_TEST(suite, too_many_skills_refuse_the_order);
     CU_ADD_TEST(suite, shifts_that_the_depots_hours_cut_are_warned_of);
     CU_ADD_TEST(suite, missing_inputs_are_named_together);

@@ -458,7 +458,7 @@ static void required_orders_are_dearer_than_vehicles(void)
         CU_ASSERT_TRUE(problem->orders[1].price >= problem->orders[0].price);
         CU_ASSERT_TRUE(problem->orders[2].price >= problem->orders[1].price);
         CU_ASSERT_TRUE(fixed > 1000000 || problem->orders[2].price > 3 * problem->orders[1].price);
-        CU_ASSERT_TRUE(problem->orders[2].price <= WAIN_COST_MAX / ORDERS);
+        CU_ASSERT_TRUE(problem->orders[2].price <= WAIN_COST_MAX / 2 / ORDERS);
         wain_problem_free(problem);
         wain_partition_free(partition);
         wain_order_book_free(book);
