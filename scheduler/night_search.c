@@ -192,7 +192,6 @@ static wain_status redraw(wain_night_search *n, wain_error *err)
 {
     const wain_redraw_options options = {.seed = (uint64_t)n->job->search.seed,
                                          .round = n->round + 1,
-                                         .max_stops = (int32_t)n->options->max_stops,
                                          .cooled = n->options->round_cooled,
                                          .share = n->options->round_share};
     wain_status status = WAIN_OK;

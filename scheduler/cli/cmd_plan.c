@@ -31,7 +31,11 @@
 #include "solver/core/printable.h"
 #include "solver/partition/partition.h"
 
-enum { FAULTS_SHOWN = 20 }; /* on the screen; wain validate shows all */
+enum {
+    FAULTS_SHOWN = 20,   /* on the screen; wain validate shows all */
+    UNITS_PER_RANK = 2,  /* at least, when time is limited */
+    SMALLEST_PART = 1000 /* orders; smaller ones would not keep a rank busy */
+};
 
 typedef struct plan_arguments {
     wain_job_arguments job;
@@ -297,13 +301,23 @@ done:
 
 /* --- partitioning --- */
 
+/* Units enough that every rank has several, so that all end together: by a time limit the plan depends on the machine
+ * anyway. Smaller parts cost little, since the rounds after the first mend their borders. */
 static wain_status partition_book(night *n, wain_error *err)
 {
+    const int32_t wanted = n->limits.iterations > 0 || n->comm->size == 1 ? 0 : UNITS_PER_RANK * n->comm->size;
     wain_status status = WAIN_OK;
-    const wain_partition_options options = {
+    wain_partition_options options = {
         .first_day = n->job->first_day, .num_days = n->job->num_days, .max_stops = (int32_t)n->limits.max_stops};
 
-    WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->search.partition, err));
+    for (;;) {
+        WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->search.partition, err));
+        if (n->search.partition->num_units >= wanted || options.max_stops / 2 < SMALLEST_PART || n->limits.rounds == 0)
+            break;
+        options.max_stops /= 2;
+        wain_partition_free(n->search.partition);
+        n->search.partition = NULL;
+    }
 done:
     return status;
 }

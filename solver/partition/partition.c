@@ -48,6 +48,7 @@ static wain_status builder_create(builder *b, wain_error *err)
     WAIN_TRY(WAIN_NEW(b->partition, 1, err));
     b->partition->first_day = b->options.first_day;
     b->partition->num_days = b->options.num_days;
+    b->partition->max_stops = b->options.max_stops;
     WAIN_TRY(WAIN_NEW(b->fleets, b->book->num_regions, err));
     WAIN_TRY(WAIN_NEW(b->rows, n, err));
     WAIN_TRY(WAIN_NEW(b->region_start, b->book->num_regions + 1, err));

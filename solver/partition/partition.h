@@ -46,6 +46,7 @@ typedef struct wain_partition {
     int32_t *type_counts; /* owned */
     wain_day first_day;
     int32_t num_days;
+    int32_t max_stops; /* of the options it was made with */
 } wain_partition;
 
 typedef struct wain_partition_options {

@@ -27,6 +27,7 @@ void wain_partition_pack(const wain_partition *partition, size_t num_types, wain
 {
     wain_buffer_put_i32(out, partition->first_day);
     wain_buffer_put_i32(out, partition->num_days);
+    wain_buffer_put_i32(out, partition->max_stops);
     wain_buffer_put_u64(out, (uint64_t)partition->num_units);
     for (int32_t u = 0; u < partition->num_units; u++) {
         const wain_unit *unit = &partition->units[u];
@@ -112,8 +113,9 @@ wain_status wain_partition_unpack(wain_buffer *in, const wain_order_book *book, 
     WAIN_TRY(WAIN_NEW(partition->orders, book->num_orders, err));
     partition->first_day = wain_buffer_get_i32(in);
     partition->num_days = wain_buffer_get_i32(in);
+    partition->max_stops = wain_buffer_get_i32(in);
     num_units = wain_buffer_get_count(in, UNIT_BYTES);
-    if (partition->num_days < 1 || num_units > book->num_orders) {
+    if (partition->num_days < 1 || partition->max_stops < 1 || num_units > book->num_orders) {
         status = wain_error_set(err, WAIN_EINTERNAL, "damaged: impossible days or number of units");
         goto done;
     }

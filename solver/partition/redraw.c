@@ -79,6 +79,7 @@ static wain_status create(redraw *r, wain_error *err)
     WAIN_TRY(WAIN_NEW(r->outcomes, units, err));
     r->drawn->first_day = r->partition->first_day;
     r->drawn->num_days = r->partition->num_days;
+    r->drawn->max_stops = r->partition->max_stops;
     WAIN_TRY(WAIN_NEW(r->routes, n, err));
     WAIN_TRY(WAIN_NEW(r->stops, n, err));
     WAIN_TRY(WAIN_NEW(r->orders, n, err));
@@ -374,7 +375,7 @@ static int32_t fewest(int32_t a, int32_t b)
  * be. */
 static int32_t count_parts(const redraw *r, int32_t most)
 {
-    const double size = 0.97 * r->options->max_stops;
+    const double size = 0.97 * r->partition->max_stops;
     const int32_t count = (int32_t)ceil((r->num_stops + r->num_left_out) / size);
 
     return fewest(count, fewest(r->num_routes, most));

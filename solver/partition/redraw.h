@@ -10,10 +10,9 @@
 
 typedef struct wain_redraw_options {
     uint64_t seed;
-    int32_t round;     /* 1 is the first; each has lines of its own */
-    int32_t max_stops; /* about the orders of a part */
-    double cooled;     /* of the states that searches begin with */
-    double share;      /* of the effort predicted for parts that begin from nothing */
+    int32_t round; /* 1 is the first; each has lines of its own */
+    double cooled; /* of the states that searches begin with */
+    double share;  /* of the effort predicted for parts that begin from nothing */
 } wain_redraw_options;
 
 /* Draw the parts of every region and day that has several anew. `units` are those of `partition`, all of them done;

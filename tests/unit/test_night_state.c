@@ -44,6 +44,7 @@ static wain_partition *new_partition(const wain_order_book *book)
     of->num_units = UNITS;
     of->first_day = FIRST_DAY;
     of->num_days = 2;
+    of->max_stops = 5;
     for (int32_t u = 0; u < UNITS; u++) {
         wain_unit *unit = &of->units[u];
 
@@ -146,6 +147,7 @@ static void check_units(const fixture *f, wain_night_state *state)
     CU_ASSERT_EQUAL_FATAL(wain_night_state_units(state, f->book, &partition, &units, NULL), WAIN_OK);
     CU_ASSERT_EQUAL_FATAL(partition->num_units, UNITS);
     CU_ASSERT_EQUAL(partition->num_days, 2);
+    CU_ASSERT_EQUAL(partition->max_stops, 5);
     for (int32_t u = 0; u < UNITS; u++) {
         const wain_unit *is = &partition->units[u], *was = &f->partition->units[u];
 

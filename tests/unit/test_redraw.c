@@ -167,8 +167,7 @@ static void check_redraw(int32_t num_orders, int32_t max_stops, int32_t unlimite
 
     CU_ASSERT_EQUAL_FATAL(WAIN_NEW(seen, num_orders, NULL), WAIN_OK);
     for (int32_t round = 1; round <= 3; round++) {
-        const wain_redraw_options options = {
-            .seed = 1, .round = round, .max_stops = max_stops, .cooled = 0.6, .share = 0.25};
+        const wain_redraw_options options = {.seed = 1, .round = round, .cooled = 0.6, .share = 0.25};
         const uint64_t before = sum_of(partition, units, book, seen);
         wain_unit_outcome *drawn_units = NULL;
         wain_partition *drawn = NULL;
@@ -228,7 +227,7 @@ static void borders_move(void)
     int32_t moved = 0, pairs = 0, part[3][2000] = {{0}};
 
     for (int32_t round = 1; round <= 2; round++) {
-        const wain_redraw_options options = {.seed = 1, .round = round, .max_stops = 300};
+        const wain_redraw_options options = {.seed = 1, .round = round};
         wain_unit_outcome *units = solve_all(partition, book, false), *drawn_units = NULL;
 
         CU_ASSERT_EQUAL_FATAL(
