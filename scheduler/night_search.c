@@ -22,6 +22,7 @@ void wain_night_search_clear(wain_night_search *n)
     free(n->earlier);
     wain_outcome_clear(&n->outcome);
     wain_partition_free(n->partition);
+    wain_effort_rates_clear(&n->rates);
     free(n->effort);
     free(n->share);
     free(n->num_orders);
@@ -78,7 +79,8 @@ static wain_status measure_units(wain_night_search *n, wain_error *err)
         const wain_unit *unit = &partition->units[u];
 
         n->share[u] = share_of(n, unit);
-        n->effort[u] = unit->effort * (n->round > 0 ? 1 : n->share[u]); /* later rounds' parts have it in theirs */
+        n->effort[u] = unit->effort * (n->round > 0 ? 1 : n->share[u]) * /* later rounds' parts have it in theirs */
+                       wain_effort_rates_factor(&n->rates, unit->region);
         n->num_orders[u] = unit->num_orders;
     }
 done:
@@ -197,6 +199,7 @@ static wain_status redraw(wain_night_search *n, wain_error *err)
     wain_status status = WAIN_OK;
     wain_partition *drawn = NULL;
 
+    wain_effort_rates_learn(&n->rates, n->partition, n->outcome.units);
     WAIN_TRY(wain_partition_redraw(n->partition, n->outcome.units, n->book, &n->job->travel, &options, &drawn,
                                    &n->earlier, err));
     for (int32_t u = 0; u < n->partition->num_units; u++)
@@ -219,6 +222,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
     wain_coordinator *coordinator = NULL;
     bool more = true;
 
+    WAIN_TRY(wain_effort_rates_create(&n->rates, (int32_t)n->book->num_regions, err));
     WAIN_TRY(wain_coordinator_create(n->comm, &coordinator, err));
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));

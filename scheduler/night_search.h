@@ -9,6 +9,7 @@
 
 #include "io/job.h"
 #include "scheduler/comm.h"
+#include "scheduler/effort_rates.h"
 #include "scheduler/night_keeper.h"
 #include "scheduler/progress.h"
 #include "scheduler/scheduler_options.h"
@@ -29,7 +30,8 @@ typedef struct wain_night_search {
     wain_unit_outcome *earlier; /* one for each unit, or NULL */
     /* What became of it: the units of the last round, sums over the rounds. */
     wain_outcome outcome;
-    double *effort, *share; /* of each unit; the round's own */
+    wain_effort_rates rates; /* learnt from the rounds so far */
+    double *effort, *share;  /* of each unit; the round's own */
     int32_t *num_orders;
 } wain_night_search;
 
