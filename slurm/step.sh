@@ -27,8 +27,13 @@ stop_ranks() {
     [ -z "$step" ] || kill -USR1 "$step" 2>/dev/null
 }
 
-# Leaves with the code by which this job is run again; returns when it may not be.
+# Leaves with the code by which this job is run again; returns when it may not be: it was cancelled (it runs no longer, then)
+# or was run often enough.
 run_again() {
+    if ! scontrol show job "$SLURM_JOB_ID" | grep -q 'JobState=RUNNING'; then
+        say "$1, and Slurm is ending the job"
+        return
+    fi
     if [ "${SLURM_RESTART_COUNT:-0}" -ge "$restarts" ]; then
         say "$1, and it has been run again ${SLURM_RESTART_COUNT:-0} times already (WAIN_RESTARTS=$restarts)"
         return
@@ -37,9 +42,9 @@ run_again() {
     if scontrol show config | grep -Eq '^RequeueExit *= *(.*,)?75(,|$)'; then
         exit 75
     fi
-    trap '' TERM # what is left of this life
+    trap '' TERM # what is left of this life is Slurm's to end
     if scontrol requeue "$SLURM_JOB_ID"; then
-        sleep 60 # Slurm ends it
+        sleep 60
     fi
 }
 

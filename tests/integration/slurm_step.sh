@@ -20,9 +20,10 @@ exec "$@"
 END
 cat >bin/scontrol <<'END'
 #!/usr/bin/env bash
-case $1 in
-    show) printf 'RebootProgram = (null)\nRequeueExit             = %s\nRequeueExitHold = 75\n' "$REQUEUE_EXIT" ;;
-    requeue) echo "requeued $2" >>seen && kill -KILL "$PPID" ;;
+case $1-$2 in
+    show-job) echo "   JobState=${JOB_STATE-RUNNING} Reason=None" ;;
+    show-config) printf 'RebootProgram = (null)\nRequeueExit             = %s\nRequeueExitHold = 75\n' "$REQUEUE_EXIT" ;;
+    requeue-*) echo "requeued $2" >>seen && kill -KILL "$PPID" ;;
 esac
 END
 cat >bin/wain <<'END'
@@ -73,6 +74,8 @@ for codes in "(null)" 175 1; do
     ends 137 9 REQUEUE_EXIT="$codes"
     saw "^requeued 4$"
 done
+ends 9 9 JOB_STATE=CANCELLED
+ends 9 9 JOB_STATE=CANCELLED REQUEUE_EXIT="(null)"
 # Nobody asked for it: the time limit was too short, and would be the next time.
 ends 5 5
 

@@ -56,8 +56,9 @@ bash -n script || fail "names of files break the script"
 [ "$(grep -c '^#SBATCH' script)" = 9 ] || { cat script >&2 && fail "a name got among the directives"; }
 PATH=$stand_ins expect 0 bash script
 [ -e "./$hostile.h5" ] || fail "the result is not where it should be: $(ls -b)"
-if find .. -name bad | grep -q .; then fail "a name became a command"; fi
-"$wain" show --json -- "$hostile.h5" | grep -qF "\"currency\": \"$currency\"" || fail "the option is another"
+[ -z "$(find .. -name bad)" ] || fail "a name became a command"
+"$wain" show --json -- "$hostile.h5" >shown
+grep -qF "\"currency\": \"$currency\"" shown || fail "the option is another"
 cd ..
 
 # What Slurm itself reads must be harmless.
