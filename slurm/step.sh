@@ -27,8 +27,8 @@ stop_ranks() {
     [ -z "$step" ] || kill -USR1 "$step" 2>/dev/null
 }
 
-# Leaves with the code by which this job is run again; returns when it may not be: it was cancelled (it runs no longer, then)
-# or was run often enough.
+# Leaves with the code by which this job is run again; returns when it may not be: it was cancelled (it runs no longer,
+# then) or was run often enough. Where no code is set aside for that, Slurm is asked.
 run_again() {
     if ! scontrol show job "$SLURM_JOB_ID" | grep -q 'JobState=RUNNING'; then
         say "$1, and Slurm is ending the job"
@@ -39,16 +39,21 @@ run_again() {
         return
     fi
     say "$1; it is run again"
-    if scontrol show config | grep -Eq '^RequeueExit *= *(.*,)?75(,|$)'; then
+    if scontrol show config | grep -Eq '^RequeueExit *= *(.*,)?75(,|$)' || scontrol requeue "$SLURM_JOB_ID"; then
         exit 75
-    fi
-    trap '' TERM # what is left of this life is Slurm's to end
-    if scontrol requeue "$SLURM_JOB_ID"; then
-        sleep 60
     fi
 }
 
 trap stop_ranks TERM
+
+# A later life goes on from the state that the one before saved. The first begins anew, and removes what an earlier night
+# may have left, lest a later life takes that for its own.
+resume=()
+if [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
+    resume=(--resume)
+elif [[ " $* " != *" --resume "* ]]; then
+    rm -f -- "$result.state" "$result.state.1"
+fi
 
 # --kill-on-bad-exit: when one rank dies the others must not wait for the time limit. srun gives each rank cores of its
 # own; mpirun would bind all threads of a rank to one core, and is told to leave them those of the allocation.
@@ -62,7 +67,7 @@ fi
 for ((life = 0; life < ${SLURM_RESTART_COUNT:-0}; life++)); do
     srun --mpi=none --nodes=1 --ntasks=1 --ntasks-per-node=1 true 2>/dev/null
 done
-"${launcher[@]}" "$wain" plan --threads="$threads" --output="$result" "$@" -- "$job" &
+"${launcher[@]}" "$wain" plan --threads="$threads" --output="$result" "${resume[@]}" "$@" -- "$job" &
 step=$!
 [ "$asked" = no ] || stop_ranks
 

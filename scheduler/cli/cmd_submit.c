@@ -32,7 +32,7 @@ enum {
 
 typedef struct submit_arguments {
     wain_job_arguments job;
-    bool dry_run;
+    bool dry_run, resume;
     int32_t ranks, nodes, restarts; /* ranks, nodes 0: not asked for */
     int64_t seconds;                /* Slurm's time limit; 0: not asked for */
     const char *job_name, *partition, *account, *qos, *log, *memory_per_cpu;
@@ -64,7 +64,8 @@ enum {
     KEY_QOS,
     KEY_LOG,
     KEY_MEMORY,
-    KEY_STRICT
+    KEY_STRICT,
+    KEY_RESUME
 };
 
 static const struct argp_option flags[] = {
@@ -79,7 +80,8 @@ static const struct argp_option flags[] = {
     {"job-name", KEY_JOB_NAME, "NAME", 0, "name in the queue; else wain- and that of the job file", 0},
     {"log", KEY_LOG, "FILE", 0, "what the job says (wain-%j.log)", 0},
     {"restarts", KEY_RESTARTS, "N", 0, "how often the job may be run again when it was stopped or lost a rank (3)", 0},
-    {"strict", KEY_STRICT, NULL, 0, "as of wain plan", 0},
+    {"resume", KEY_RESUME, NULL, 0, "as of wain plan: go on from the state of a job that was interrupted", 0},
+    {"strict", KEY_STRICT, NULL, 0, "as of wain plan: exit code 4 when a required order is left out", 0},
     {0},
 };
 
@@ -143,6 +145,9 @@ static error_t take(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_DRY_RUN:
         arguments->dry_run = true;
+        return 0;
+    case KEY_RESUME:
+        arguments->resume = true;
         return 0;
     case KEY_RANKS:
         arguments->ranks = whole_number(state, "ranks", text, 1, RANKS_MAX);
@@ -278,6 +283,11 @@ static wain_status hand_on_options(submission *s, wain_error *err)
     wain_status status = WAIN_OK;
 
     WAIN_TRY(WAIN_NEW(s->options, job->num_assignments + 1, err));
+    if (s->arguments->resume) {
+        s->options[0] = strdup("--resume");
+        if (!s->options[s->num_options++])
+            return wain_error_set(err, WAIN_EMEMORY, "no memory for the command line");
+    }
     for (size_t i = 0; i < job->num_assignments; i++) {
         const wain_job_assignment *of = &job->assignments[i];
         char *text = NULL;

@@ -23,7 +23,7 @@ cat >bin/scontrol <<'END'
 case $1-$2 in
     show-job) echo "   JobState=${JOB_STATE-RUNNING} Reason=None" ;;
     show-config) printf 'RebootProgram = (null)\nRequeueExit             = %s\nRequeueExitHold = 75\n' "$REQUEUE_EXIT" ;;
-    requeue-*) echo "requeued $2" >>seen && kill -KILL "$PPID" ;;
+    requeue-*) echo "requeued $2" >>seen ;;
 esac
 END
 cat >bin/wain <<'END'
@@ -50,12 +50,21 @@ saw() { grep -q -- "$1" seen || { cat seen >&2 && fail "no '$1'"; }; }
 saw_no() { if grep -q -- "$1" seen; then cat seen >&2 && fail "there is '$1'"; fi; }
 
 ends 0 0
-saw "^srun --mpi=pmix --cpus-per-task=2 --cpu-bind=cores --kill-on-bad-exit=1 wain plan --threads=2 --output=result .*--seed=1 -- job.yaml$"
+saw "^srun --mpi=pmix --cpus-per-task=2 --cpu-bind=cores --kill-on-bad-exit=1 wain plan"
+saw "^wain plan --threads=2 --output=result --seed=1 -- job.yaml$"
 saw "^wain check -- result$"
 ends 0 0 MPI_TYPES="pmi2 none"
 saw "^mpirun --bind-to none wain plan"
 saw_no "^srun"
+touch result.state result.state.1
 ends 4 4
+ls result.state* >/dev/null 2>&1 && fail "the state of an earlier night is left"
+touch result.state
+ends 0 0 SLURM_RESTART_COUNT=1
+saw "^wain plan .*--output=result --resume --seed=1 -- job.yaml$"
+[ -e result.state ] || fail "a later life has nothing to go on from"
+expect 0 env CODE=0 bash "$step" job.yaml result --resume
+[ -e result.state ] || fail "the state that was asked for is gone"
 ends 8 0 CHECK_CODE=8
 for code in 1 2 3 6 7 8 139; do
     ends $code $code
@@ -70,8 +79,9 @@ for code in 9 137; do
     ends $code $code WAIN_RESTARTS=0
 done
 ends 75 9 REQUEUE_EXIT=1,75,80
+saw_no "^requeued"
 for codes in "(null)" 175 1; do
-    ends 137 9 REQUEUE_EXIT="$codes"
+    ends 75 9 REQUEUE_EXIT="$codes"
     saw "^requeued 4$"
 done
 ends 9 9 JOB_STATE=CANCELLED
@@ -99,5 +109,5 @@ stopped 75
 saw_no "^wain check"
 stopped 5 SLURM_RESTART_COUNT=3
 saw "^wain check"
-stopped 137 REQUEUE_EXIT="(null)"
+stopped 75 REQUEUE_EXIT="(null)"
 saw "^requeued 4$"

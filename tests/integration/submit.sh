@@ -36,6 +36,9 @@ SLURM_CPUS_PER_TASK=3 PATH=$stand_ins expect 0 bash script
 grep -qxF -- --threads=3 seen || fail "the threads did not reach the program"
 checked plan.h5
 
+expect 0 "$wain" submit job/job.yaml --dry-run --resume --strict
+grep -qx "set -- job/job.yaml plan.h5 --resume '--set=limits.strict=true'" out || fail "options are lost"
+
 # Whatever a time limit is given for, the search gets at least half of it.
 expect 0 "$wain" submit job/job.yaml --dry-run --time 1
 grep -qx '#SBATCH --signal=B:TERM@30' out || fail "the signal comes too early: $(grep signal out)"

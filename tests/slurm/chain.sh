@@ -13,7 +13,7 @@ cp job/*.csv "of a day"
 printf '%s\n' job/job.yaml "of a day/it's one.yaml" >list
 batch "${small[@]}" --array=1-3 "$slurm/scenarios.sbatch" list scenarios
 scenarios=$job
-batch "${small[@]}" --dependency="afterok:$days" "$slurm/report.sbatch" plans days.txt plans/2026-03-02.h5 plans/2026-03-03.h5
+batch "${small[@]}" --dependency="afterok:$days" "$slurm/report.sbatch" plans days.txt plans/2026-03-0{2,3}.h5
 report=$job
 batch "${small[@]}" --dependency="afterany:$scenarios" "$slurm/report.sbatch" scenarios scenarios.txt scenarios/3-none.h5
 ended "$report" COMPLETED 0
@@ -23,7 +23,7 @@ for day in 2026-03-02 2026-03-03; do
     checked plans/$day.h5
     grep -qxF "== plans/$day.h5" days.txt || fail "$day is not in the report"
 done
-grep -qx "== 2 results, 0 fail their check, 0 are missing" days.txt || fail "the report counts otherwise: $(tail -3 days.txt)"
+grep -qx "== 2 results, 0 fail their check, 0 are missing" days.txt || fail "other counts: $(tail -3 days.txt)"
 total=0
 for result in plans/*.h5; do
     total=$((total + $("$wain" show "$result" --json | sed -n 's/^  "planned": \([0-9]*\).*/\1/p' | head -1)))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Common ground of the tests on a real Slurm; sourced by each with the program as first argument. Brings a cluster of two nodes
-# up, and takes it down with everything on it however the test ends.
+# Common ground of the tests on a real Slurm; sourced by each with the program as first argument. Brings a cluster of two
+# nodes up, and takes it down with everything on it however the test ends.
 # shellcheck disable=SC2154 # set by the two others
 slurm_tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$slurm_tests/../.." && pwd)

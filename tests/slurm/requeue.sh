@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Slurm's signal before the end: the job publishes what it has, is run again, and finishes; not without end, and not when it was
-# cancelled.
+# Slurm's signal before the end: the job publishes what it has, is run again, goes on where it stood and finishes; not
+# without end, and not when it was cancelled.
 . "$(dirname "$0")/lib.sh"
 make_job job 300
 night=(--nodes=2 --ntasks-per-node=1 --cpus-per-task=1 "$repository/slurm/nightly.sbatch" job/job.yaml)
 
-batch "${night[@]}" plan.h5 --iterations=200000
-solving 1
+batch "${night[@]}" whole.h5 --iterations=200000
+ended "$job" COMPLETED 0
+
+batch "${night[@]}" plan.h5 --iterations=200000 --set limits.log_interval=1
+until_true 60 says_times 1 "units [1-5]/6" "wain-$job.log" || fail "it does not get on"
 scancel --signal=TERM --batch "$job"
 until_true 20 says_times 1 "it is run again" "wain-$job.log" || fail "it does not ask to be run again"
 checked plan.h5
@@ -14,8 +17,9 @@ solving 2
 ended "$job" COMPLETED 0
 restarts "$job" 1
 checked plan.h5
-"$wain" show plan.h5 --json >shown
-grep -q '"stopped_early": false' shown || fail "the second life was stopped, too"
+grep -q "resumed from plan.h5.state: [1-5] of 6 units are done" "wain-$job.log" || fail "the second life began anew"
+[ "$(digest_of plan.h5)" = "$(digest_of whole.h5)" ] || fail "resumed, the plan is another than without the signal"
+[ ! -e plan.h5.state ] || fail "the state is left after the night is complete"
 
 # The last life ends with the program's code, and what there is is published.
 WAIN_RESTARTS=0 batch "${night[@]}" last.h5 --time-limit=100
