@@ -43,7 +43,7 @@ says_times() { [ "$(grep -c -- "$2" "$3" 2>/dev/null)" -ge "$1" ]; }
 
 # solving COUNT: the ranks of $job search, for the COUNT-th time.
 solving() {
-    until_true 60 says_times "$1" " solving " "wain-$job.log" || fail "job $job does not solve for the ${1}th time"
+    until_true 60 says_times "$1" " solving [0-9]* units" "wain-$job.log" || fail "job $job does not solve for the ${1}th time"
     sleep 0.7
 }
 
