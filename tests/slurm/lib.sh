@@ -26,8 +26,9 @@ trap leave EXIT
 export WAIN=$wain WAIN_SLURM=$repository/slurm
 # Ranks share two cores and reach each other over the loopback.
 export OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo
-# What every job here asks for; options of sbatch still count more.
-export SBATCH_MEM_PER_CPU=200 SBATCH_TIMELIMIT=5
+# What every job here asks for; options of sbatch still count more. Slurm's signal comes five minutes before the limit: with
+# a limit of five it would come at once.
+export SBATCH_MEM_PER_CPU=200 SBATCH_TIMELIMIT=20
 
 # batch ARGUMENT OF sbatch...: its number is in $job.
 batch() {
