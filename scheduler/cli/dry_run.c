@@ -8,32 +8,12 @@
 #include "io/calendar.h"
 #include "scheduler/cli/json_report.h"
 #include "scheduler/cli/plan_report.h"
+#include "scheduler/job_size.h"
 #include "solver/core/memory.h"
 #include "solver/core/printable.h"
 #include "solver/core/quantity.h"
 
 enum { LONGEST_LIST = 40 }; /* units shown one by one */
-
-typedef struct totals {
-    int64_t orders;
-    double effort, largest_effort;
-    size_t memory; /* of the largest unit */
-} totals;
-
-static totals add_up(const wain_partition *partition)
-{
-    totals sum = {0};
-
-    for (int32_t u = 0; u < partition->num_units; u++) {
-        const wain_unit *unit = &partition->units[u];
-
-        sum.orders += unit->num_orders;
-        sum.effort += unit->effort;
-        sum.largest_effort = fmax(sum.largest_effort, unit->effort);
-        sum.memory = unit->memory > sum.memory ? unit->memory : sum.memory;
-    }
-    return sum;
-}
 
 static double mebibytes(size_t bytes)
 {
@@ -92,25 +72,15 @@ static void print_left_out(const wain_order_book *book)
     }
 }
 
-/* No more ranks than keep all busy: the largest unit bounds what any number of them can save. */
-static int useful_ranks(const wain_partition *partition, const totals *sum)
+static void print_advice(const wain_job_size *size)
 {
-    const double ratio = sum->largest_effort > 0 ? sum->effort / sum->largest_effort : 1;
-    const int ranks = (int)fmin(ceil(ratio), partition->num_units);
-
-    return ranks > 1 ? ranks : 1;
-}
-
-static void print_advice(const wain_plan_report *report, const totals *sum)
-{
-    const int useful = useful_ranks(report->partition, sum);
+    const int useful = size->useful_ranks;
     int ranks = 1;
 
     puts("\nWall time for even quality, each rank with one core:");
     for (;;) {
         printf("  %5d %-5s  %10.0f s  %10.0f MiB in all\n", ranks, ranks == 1 ? "rank" : "ranks",
-               fmax(sum->effort / ranks, sum->largest_effort),
-               mebibytes(wain_order_book_memory(report->book)) + ranks * mebibytes(sum->memory));
+               wain_job_size_seconds(size, ranks), mebibytes(size->book_memory) + ranks * mebibytes(size->unit_memory));
         if (ranks >= useful)
             break;
         ranks = ranks * 2 < useful ? ranks * 2 : useful;
@@ -122,15 +92,15 @@ static void print_advice(const wain_plan_report *report, const totals *sum)
 
 void wain_dry_run_print(const wain_plan_report *report)
 {
-    const totals sum = add_up(report->partition);
+    const wain_job_size size = wain_job_size_measure(report->partition, report->book);
     char orders[48], units[48], effort[32];
 
     print_units(report);
     printf("\n%s, %s, %s core-seconds for even quality\n",
            wain_print_number_of(report->partition->num_units, "unit", units),
-           wain_print_number_of(sum.orders, "order", orders), wain_print_count(llround(sum.effort), effort));
+           wain_print_number_of(size.orders, "order", orders), wain_print_count(llround(size.effort), effort));
     print_left_out(report->book);
-    print_advice(report, &sum);
+    print_advice(&size);
 }
 
 static json_t *json_unit(const wain_plan_report *report, int32_t number)
@@ -147,15 +117,15 @@ static json_t *json_unit(const wain_plan_report *report, int32_t number)
 
 wain_status wain_dry_run_print_json(const wain_plan_report *report, wain_error *err)
 {
-    const totals sum = add_up(report->partition);
+    const wain_job_size size = wain_job_size_measure(report->partition, report->book);
     json_t *units = json_array(), *object;
     int failed = units == NULL;
 
     for (int32_t u = 0; u < report->partition->num_units && !failed; u++)
         failed = json_array_append_new(units, json_unit(report, u));
     object = json_pack("{s:i, s:I, s:I, s:f, s:i, s:o}", "units_total", report->partition->num_units, "orders",
-                       (json_int_t)report->book->num_orders, "orders_in_units", (json_int_t)sum.orders, "effort_core_s",
-                       sum.effort, "useful_ranks", useful_ranks(report->partition, &sum), "units", units);
+                       (json_int_t)report->book->num_orders, "orders_in_units", (json_int_t)size.orders,
+                       "effort_core_s", size.effort, "useful_ranks", size.useful_ranks, "units", units);
     if (failed || !object) {
         json_decref(object);
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the JSON object");

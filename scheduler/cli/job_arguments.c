@@ -69,6 +69,34 @@ static error_t take(int key, char *text, struct argp_state *state)
     }
 }
 
+/* Whether the arguments set `key` to something that is not 0, by its flag or by --set; the last one counts. */
+static bool is_limited_by(const wain_job_arguments *arguments, const char *key)
+{
+    const size_t length = strlen(key);
+    bool limited = false;
+
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        const wain_job_assignment *assignment = &arguments->assignments[i];
+        const bool by_set = !assignment->key && strncmp(assignment->text, key, length) == 0;
+
+        if (assignment->key && strcmp(assignment->key, key) == 0)
+            limited = strtod(assignment->text, NULL) != 0;
+        else if (by_set && assignment->text[length] == '=')
+            limited = strtod(assignment->text + length + 1, NULL) != 0;
+    }
+    return limited;
+}
+
+void wain_job_arguments_settle_budget(wain_job_arguments *arguments, struct argp_state *state)
+{
+    const bool time_limit = is_limited_by(arguments, "limits.time_limit");
+
+    if (time_limit && is_limited_by(arguments, "limits.iterations"))
+        argp_error(state, "--time-limit and --iterations exclude each other: which of them ends the search?");
+    if (time_limit && arguments->num_assignments < WAIN_MAX_ASSIGNMENTS)
+        arguments->assignments[arguments->num_assignments++] = (wain_job_assignment){"limits.iterations", "0"};
+}
+
 /* The options of the job below the command's own; argp frees the text. */
 static char *add_option_list(int key, const char *text, void *input)
 {

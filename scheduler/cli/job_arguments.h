@@ -32,6 +32,10 @@ extern const struct argp_child wain_job_children[];
  * program here, with exit codes 0 and 2. */
 void wain_job_arguments_parse(const struct argp *argp, int argc, char **argv, void *command);
 
+/* Which of both ends the search must be clear: at ARGP_KEY_SUCCESS, of a command that takes both --time-limit and
+ * --iterations. On the command line a time limit takes the place of a file's iterations. */
+void wain_job_arguments_settle_budget(wain_job_arguments *arguments, struct argp_state *state);
+
 /* Create the job, add the scheduler's options, read the file, assign, finish. Faults of the job file are collected;
  * *out is the caller's also when faults stop the job (WAIN_EUSAGE), NULL on other errors. */
 wain_status wain_job_arguments_open(const wain_job_arguments *arguments, wain_scheduler_options *options,

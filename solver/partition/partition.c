@@ -337,7 +337,7 @@ double wain_partition_effort(int32_t num_orders, bool has_windows)
 {
     const double rate = 120000 / (1 + num_orders / 4000.0); /* iterations/s of the rich kernel without windows */
 
-    return 7000.0 * num_orders / rate * (has_windows ? 2 : 1);
+    return WAIN_EVEN_ITERATIONS * num_orders / rate * (has_windows ? 2 : 1);
 }
 
 size_t wain_partition_memory(int32_t num_orders)

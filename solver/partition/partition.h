@@ -61,8 +61,12 @@ wain_status wain_partition_create(wain_order_book *book, const wain_travel *trav
                                   const wain_partition_options *options, wain_partition **out, wain_error *err);
 void wain_partition_free(wain_partition *partition);
 
-/* Core-seconds that bring units of any size to about the same quality: 7,000 iterations per order at a rate that falls
- * with the size as the caches overflow, 500,000 / (1 + n / 4000) a second, and at half of it with time windows. */
+/* Iterations for each order of a unit that bring units of any size to about the same quality. */
+#define WAIN_EVEN_ITERATIONS 7000.0
+
+/* Core-seconds that bring units of any size to about the same quality: WAIN_EVEN_ITERATIONS per order at a rate that
+ * falls with the size as the caches overflow, 500,000 / (1 + n / 4000) a second, and at half of it with time windows.
+ */
 double wain_partition_effort(int32_t num_orders, bool has_windows);
 
 /* Bytes of a search: 300 and 40 neighbours of 8 bytes per order. */
