@@ -42,7 +42,7 @@ wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_nigh
 
     if (wain_night_facts_differ(&state->facts, &keeper->facts, difference, sizeof difference))
         return wain_error_set(err, WAIN_EUSAGE,
-                              "%s is the state of another night: %s; remove it to begin this one anew", state->path,
+                              "%s is the state of another night: %s", state->path,
                               difference);
     return wain_night_state_units(state, keeper->book, partition, units, err);
 }

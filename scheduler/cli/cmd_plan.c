@@ -378,8 +378,14 @@ static void look_for_state(night *n)
 {
     wain_error error;
 
-    if (!n->arguments.resume || n->interrupted)
+    if (n->interrupted)
         return;
+    if (!n->arguments.resume) {
+        if (wain_night_state_exists(n->state_path))
+            wain_progress_note(&n->progress, "%s is of an interrupted job; with --resume this one would go on with it",
+                               n->state_path);
+        return;
+    }
     if (!wain_night_state_exists(n->state_path))
         wain_progress_note(&n->progress, "there is no %s: the job begins anew", n->state_path);
     else if (wain_night_state_read(n->state_path, &n->interrupted, &n->damage, &error) != WAIN_OK)
@@ -398,6 +404,22 @@ static void tell_what_is_resumed(night *n)
         wain_progress_note(&n->progress, "%s; the generation before is used", n->damage.text);
     wain_progress_note(&n->progress, "resumed from %s: %d of %d units are done, %d more were begun",
                        n->interrupted->path, done, n->search.partition->num_units, begun);
+}
+
+/* Take over what was done; a state that is none of this night's is an error of wain resume only. */
+static wain_status restore(night *n, wain_error *err)
+{
+    wain_error error = {0};
+    const wain_status status =
+        wain_night_keeper_restore(&n->keeper, n->interrupted, &n->search.partition, &n->search.earlier, &error);
+
+    n->search.round = status == WAIN_OK ? n->interrupted->round : 0;
+    if (status == WAIN_OK || (!n->arguments.is_resume && status != WAIN_EMEMORY)) {
+        if (status != WAIN_OK)
+            wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
+        return WAIN_OK;
+    }
+    return wain_error_set(err, status, "%s", error.text);
 }
 
 /* Keep the state of this night, and go on with it where it was interrupted. */
@@ -420,13 +442,12 @@ static wain_status begin_or_resume(night *n, wain_error *err)
                                     .stop_requested = wain_stop_signal_received};
     WAIN_TRY(wain_night_keeper_init(&n->keeper, n->state_path, &start, n->job, n->book, &n->progress, err));
     look_for_state(n);
-    if (n->interrupted) {
-        WAIN_TRY(wain_night_keeper_restore(&n->keeper, n->interrupted, &n->search.partition, &n->search.earlier, err));
-        n->search.round = n->interrupted->round;
+    if (n->interrupted)
+        WAIN_TRY(restore(n, err));
+    if (n->search.partition)
         tell_what_is_resumed(n);
-    } else {
+    else
         WAIN_TRY(partition_book(n, err));
-    }
 done:
     wain_night_start_clear(&start);
     return status;

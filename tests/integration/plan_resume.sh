@@ -90,6 +90,14 @@ kill -KILL $process
 wait $process || true
 expect 2 "$wain" resume plan.h5.state --set search.seed=2
 says "search.seed was 1 and is 2"
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output other.h5
+says "solving"
+cp plan.h5.state other.h5.state
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output other.h5 --resume
+says "limits.iterations was .*; the job begins anew"
+cp plan.h5.state other.h5.state
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output other.h5
+says "with --resume this one would go on"
 sed -i '2s/,1\([0-9]\):00,/,1\1:30,/' small/orders.csv
 sed -i '2s/delivery/pickup/' small/orders.csv
 expect 2 "$wain" resume plan.h5.state
