@@ -78,7 +78,7 @@ double wain_deadline_solving_left(const wain_deadline *deadline, double now)
 
 double wain_deadline_grace_left(const wain_deadline *deadline, double now)
 {
-    return fmax(0, wain_deadline_left(deadline, now) - deadline->reserve / 2 - deadline->later);
+    return fmax(0, wain_deadline_left(deadline, now) - deadline->reserve / 2);
 }
 
 /* The worker whose time left would be used to the least degree with `effort` more; -1 when none has time. */

@@ -26,8 +26,8 @@ double wain_deadline_solving_left(const wain_deadline *deadline, double now);
 double wain_deadline_left(const wain_deadline *deadline, double now);
 
 /* Seconds left at clock `now` for what should have been over: searches that overran, and the first solution of units
- * whose time they took. Half of the reserve belongs to it, for a plan that lacks a unit is worse than one written in a
- * hurry. */
+ * whose time they took. Half of the reserve belongs to it, and the time of searches to come, for a plan that lacks a
+ * unit is worse than one written in a hurry. */
 double wain_deadline_grace_left(const wain_deadline *deadline, double now);
 
 /* Seconds from a stop signal within which units that wait still get a first solution, so that the plan of so many

@@ -167,14 +167,15 @@ static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator
 {
     const wain_outcome before = n->outcome;
     wain_status status = WAIN_OK;
+    char units[48], ranks[48];
     wain_work work;
 
     n->outcome = (wain_outcome){0};
     WAIN_TRY(measure_units(n, err));
     work = describe_work(n, deadline);
     if (n->round == 0)
-        wain_progress_note(n->progress, "solving %d units on %d %s", work.num_units, n->comm->size,
-                           n->comm->size == 1 ? "rank" : "ranks");
+        wain_progress_note(n->progress, "solving %s on %s", wain_print_number_of(work.num_units, "unit", units),
+                           wain_print_number_of(n->comm->size, "rank", ranks));
     else
         wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round,
                            count_rounds(n));

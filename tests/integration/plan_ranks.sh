@@ -26,3 +26,12 @@ expect 0 mpi 3 "$wain" plan job/job.yaml --output seed.h5 --seed 2 --quiet
 # More ranks than units.
 expect 0 mpi 5 "$wain" plan job/job.yaml --output few.h5 --set horizon.days=1 --iterations 200 --json
 grep -q '"stopped_early": false' out || fail "stopped early"
+
+# By a time limit one region keeps all ranks busy: it is split, and its borders are drawn anew.
+"$wain" generate --orders 2500 --regions 1 --days 1 --seed 1 --output region >/dev/null
+expect 0 mpi 2 "$wain" plan region/job.yaml --time-limit 6 --threads 1 --output region.h5 --json
+says "solving 2 units on 2 ranks"
+says "round 2 of 2 across the borders"
+checked region.h5
+expect 0 mpi 2 "$wain" plan region/job.yaml --iterations 500 --threads 1 --output region.h5 --json
+says "solving 1 unit on 2 ranks"

@@ -156,6 +156,17 @@ static void the_plan_comes_ten_seconds_after_a_stop(void)
     CU_ASSERT(wain_deadline_stop_grace(100000000) > 0);
 }
 
+/* Time for searches to come is not for those under way, but for first solutions it is. */
+static void later_searches_have_their_time(void)
+{
+    const wain_deadline deadline = {.start = 0, .time_limit = 100, .reserve = 10, .later = 30};
+
+    CU_ASSERT_EQUAL(wain_deadline_left(&deadline, 20), 80);
+    CU_ASSERT_EQUAL(wain_deadline_solving_left(&deadline, 20), 40);
+    CU_ASSERT_EQUAL(wain_deadline_grace_left(&deadline, 20), 75);
+    CU_ASSERT_EQUAL(wain_deadline_solving_left(&deadline, 70), 0);
+}
+
 void wain_suite_deadline(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, the_job_ends_after_its_limit);
@@ -168,4 +179,5 @@ void wain_suite_deadline(CU_pSuite suite)
     CU_ADD_TEST(suite, first_solutions_are_reserved);
     CU_ADD_TEST(suite, first_solutions_of_many_units_are_reserved);
     CU_ADD_TEST(suite, the_plan_comes_ten_seconds_after_a_stop);
+    CU_ADD_TEST(suite, later_searches_have_their_time);
 }
