@@ -340,12 +340,15 @@ bool wain_night_state_exists(const char *path)
 
 void wain_night_state_remove(const char *path)
 {
+    wain_atomic_file file = {0};
     char *older = older_of(path);
 
     unlink(path);
     if (older)
         unlink(older);
     free(older);
+    if (wain_atomic_file_open(path, &file, NULL) == WAIN_OK) /* a writer that was killed left its temporary and lock */
+        wain_atomic_file_abandon(&file);
 }
 
 static wain_status get_unit(wain_buffer *in, int32_t num_orders, wain_unit_outcome *unit, wain_error *err)

@@ -78,7 +78,7 @@ bool wain_night_state_exists(const char *path);
 wain_status wain_night_state_units(wain_night_state *state, const wain_order_book *book, wain_partition **partition,
                                    wain_unit_outcome **units, wain_error *err);
 
-/* Remove all generations: the night is complete. */
+/* Remove all generations, and what writers that were killed have left beside them: the night is complete. */
 void wain_night_state_remove(const char *path);
 
 #endif

@@ -285,6 +285,25 @@ static void a_damaged_one_gives_way_to_the_one_before(void)
     clear(&f);
 }
 
+/* A writer that is killed leaves its temporary and its lock; when nothing is left to resume they go as well. */
+static void what_a_killed_writer_left_is_removed(void)
+{
+    static const char *const names[] = {".a.state.wain-tmp", ".a.state.wain-lock"};
+    char name[sizeof folder + 24];
+    fixture f;
+
+    create(&f);
+    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(name, sizeof name, "%s/%s", folder, names[i]);
+        store(name, (const uint8_t *)"half", 4);
+    }
+    wain_night_state_remove(path);
+    CU_ASSERT_EQUAL(rmdir(folder), 0); /* it is empty */
+    CU_ASSERT_EQUAL_FATAL(mkdir(folder, 0700), 0);
+    clear(&f);
+}
+
 /* The checksum is right and the units are not those of the book. */
 static void units_of_another_book_are_refused(void)
 {
@@ -364,6 +383,7 @@ void wain_suite_night_state(CU_pSuite suite)
     CU_ADD_TEST(suite, what_goes_in_comes_out);
     CU_ADD_TEST(suite, facts_that_differ_are_named);
     CU_ADD_TEST(suite, a_damaged_one_gives_way_to_the_one_before);
+    CU_ADD_TEST(suite, what_a_killed_writer_left_is_removed);
     CU_ADD_TEST(suite, units_of_another_book_are_refused);
     CU_ADD_TEST(suite, what_cannot_be_written_leaves_the_old_one);
     CU_ADD_TEST(suite, a_day_far_outside_the_horizon_is_refused);
