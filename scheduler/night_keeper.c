@@ -1,6 +1,8 @@
 #include "scheduler/night_keeper.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 wain_status wain_night_keeper_init(wain_night_keeper *keeper, char *path, wain_night_start *start, const wain_job *job,
                                    const wain_order_book *book, wain_progress *progress, wain_error *err)
@@ -39,12 +41,16 @@ wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_nigh
                                       wain_partition **partition, wain_unit_outcome **units, wain_error *err)
 {
     char difference[700];
+    wain_status status;
 
     if (wain_night_facts_differ(&state->facts, &keeper->facts, difference, sizeof difference))
         return wain_error_set(err, WAIN_EUSAGE,
                               "%s is the state of another night: %s", state->path,
                               difference);
-    return wain_night_state_units(state, keeper->book, partition, units, err);
+    status = wain_night_state_units(state, keeper->book, partition, units, err);
+    if (status == WAIN_OK && strcmp(state->path, keeper->path) != 0)
+        unlink(keeper->path); /* the damaged one must not push the whole one out when the next is written */
+    return status;
 }
 
 void wain_night_keeper_remove(const wain_night_keeper *keeper)

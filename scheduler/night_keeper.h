@@ -27,7 +27,8 @@ void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain
                             const wain_unit_outcome *units);
 
 /* Partition and units from a state that was read. WAIN_EUSAGE names the first fact in which that night was another one;
- * WAIN_EINPUT: its units do not fit the book; WAIN_EMEMORY. Both are the caller's. */
+ * WAIN_EINPUT: its units do not fit the book; WAIN_EMEMORY. Both are the caller's. Where the state is the older
+ * generation the newer one, which is damaged, is removed. */
 wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_night_state *state,
                                       wain_partition **partition, wain_unit_outcome **units, wain_error *err);
 

@@ -22,6 +22,18 @@ begun() {
     fail "no $state after 30 seconds: $*"
 }
 
+# killed_with_both: kill the process that `begun` has left, with both generations of its state there.
+killed_with_both() {
+    kill -STOP $process
+    while [ ! -e plan.h5.state ] || [ ! -e plan.h5.state.1 ]; do # between two renames
+        kill -CONT $process
+        sleep 0.002
+        kill -STOP $process
+    done
+    kill -KILL $process
+    wait $process || true
+}
+
 # resumed DIGEST COMMAND...: the command goes on with the night, to the plan with this digest, and nothing is left behind.
 resumed() {
     local expected=$1
@@ -62,8 +74,7 @@ done
 # From another folder, twice interrupted, with the newest generation cut short.
 mkdir -p elsewhere
 begun plan.h5.state.1 "$wain" plan small/job.yaml "${budget[@]}" --threads 1
-kill -KILL $process
-wait $process || true
+killed_with_both
 truncate -s -5 plan.h5.state
 cd elsewhere
 expect 0 "$wain" resume ../plan.h5.state
@@ -71,6 +82,24 @@ says "its length differs"
 says "the generation before is used"
 cd ..
 [ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the older generation"
+
+# A night that goes on from the older generation is killed before it saves: that generation is still there.
+begun plan.h5.state.1 "$wain" plan small/job.yaml "${budget[@]}" --threads 1
+killed_with_both
+truncate -s -5 plan.h5.state
+"$wain" resume plan.h5.state --set checkpoint.interval=1000 >out 2>err &
+process=$!
+for _ in $(seq 100); do
+    if grep -q "resumed from" err; then break; fi
+    sleep 0.02
+done
+kill -KILL $process
+wait $process || true
+says "the generation before is used"
+[ ! -e plan.h5.state ] || fail "the damaged generation would be renamed over the whole one"
+expect 0 "$wain" resume plan.h5.state
+says "resumed from .*plan.h5.state.1"
+[ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the older generation after a second kill"
 
 # A night by time goes on as well.
 begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
