@@ -102,20 +102,22 @@ void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_s
     wain_unit_outcome *outcome = &c->out->units[unit];
 
     if (outcome->state != WAIN_UNIT_DONE) {
+        if (outcome->state == WAIN_UNIT_WAITING) /* it was taken from a silent rank, which has come back with it */
+            wain_queue_remove(&c->queue, unit);
         outcome->state = WAIN_UNIT_DONE;
         outcome->cut_short = statistics->stopped;
         outcome->rank = rank;
         outcome->solution = *solution;
         outcome->statistics = *statistics;
         *solution = NULL;
-        if (!outcome->cut_short)
-            forget_states(outcome);
         count_done(c, unit);
         c->out->search_seconds += statistics->seconds;
         c->construction_seconds += statistics->construction;
         c->construction_orders += c->work->num_orders[unit];
         c->last_result = wain_coordinator_now(c);
     }
+    if (!outcome->cut_short && unit != c->own_unit) /* a search here may still be reading them */
+        forget_states(outcome);
     wain_solution_free(*solution);
     *solution = NULL;
 }
@@ -370,6 +372,7 @@ static void solve_here(wain_coordinator *c, int32_t unit, int64_t iterations, do
         c->out->units[unit].kept = from;
         from = NULL;
     }
+    c->own_unit = -1;
     wain_coordinator_record(c, unit, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)

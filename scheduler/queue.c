@@ -54,6 +54,20 @@ void wain_queue_remove_done(wain_queue *queue, const bool *done)
     queue->count = kept;
 }
 
+void wain_queue_remove(wain_queue *queue, int32_t unit)
+{
+    int32_t at = queue->next;
+
+    while (at < queue->count && queue->units[at] != unit)
+        at++;
+    if (at == queue->count)
+        return;
+    for (; at > queue->next; at--)
+        queue->units[at] = queue->units[at - 1];
+    queue->units[at] = unit;
+    wain_queue_pop(queue);
+}
+
 void wain_queue_put_back(wain_queue *queue, int32_t unit)
 {
     queue->units[--queue->next] = unit;

@@ -24,6 +24,9 @@ void wain_queue_clear(wain_queue *queue);
 /* Take out the units that are done already, one flag for each unit of the queue. O(count). */
 void wain_queue_remove_done(wain_queue *queue, const bool *done);
 
+/* Take out one unit, if it still waits. O(units that wait). */
+void wain_queue_remove(wain_queue *queue, int32_t unit);
+
 /* Let a unit that was popped wait again, at the head. */
 void wain_queue_put_back(wain_queue *queue, int32_t unit);
 

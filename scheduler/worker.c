@@ -76,6 +76,17 @@ static void clear_assignment(assignment *of)
     *of = (assignment){0};
 }
 
+/* The unit that has waited longest here. */
+static assignment take_first(worker *w)
+{
+    const assignment first = w->ahead[0];
+
+    w->num_ahead--;
+    for (int i = 0; i < w->num_ahead; i++)
+        w->ahead[i] = w->ahead[i + 1];
+    return first;
+}
+
 static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
 {
     assignment next = {.ends = INFINITY};
@@ -85,10 +96,14 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
         return status;
     if (next.order.time_left > 0)
         next.ends = wain_clock_seconds() + next.order.time_left;
-    if (w->num_ahead == MAX_AHEAD || w->state == WAIN_WORKER_STOPPED || w->state == WAIN_WORKER_FAILED) {
+    if (w->state == WAIN_WORKER_STOPPED || w->state == WAIN_WORKER_FAILED) {
         clear_assignment(&next);
-        return w->num_ahead == MAX_AHEAD ? wain_error_set(err, WAIN_EINTERNAL, "more units ahead than agreed")
-                                         : WAIN_OK;
+        return WAIN_OK;
+    }
+    if (w->num_ahead == MAX_AHEAD) { /* this rank was silent for long, and its older units have gone to others */
+        assignment oldest = take_first(w);
+
+        clear_assignment(&oldest);
     }
     w->ahead[w->num_ahead++] = next;
     return WAIN_OK;
@@ -259,10 +274,7 @@ static void solve_next(worker *w)
     wain_error error = {0};
     wain_status status;
 
-    w->current = w->ahead[0];
-    for (int i = 1; i < w->num_ahead; i++)
-        w->ahead[i - 1] = w->ahead[i];
-    w->num_ahead--;
+    w->current = take_first(w);
     w->state = WAIN_WORKER_SOLVING;
     control.from = w->current.order.from;
     w->next_state = wain_clock_seconds() + w->current.order.state_interval;

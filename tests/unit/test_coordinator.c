@@ -108,6 +108,82 @@ static void what_a_paused_rank_has_goes_to_others(void)
     }
 }
 
+/* Send the result of a problem that was received, so many times. */
+static void answer(wain_comm *comm, wain_buffer *problem_bytes, int times)
+{
+    wain_problem_message problem;
+    wain_result_message result = {0};
+    wain_buffer packed = {0};
+
+    CU_ASSERT_EQUAL_FATAL(wain_message_unpack_problem(problem_bytes, &problem, NULL), WAIN_OK);
+    result.unit = problem.unit;
+    result.num_orders = problem.problem->num_orders;
+    result.statistics.iterations = 3;
+    result.solution = tiny_solution(problem.problem, problem.search.seed);
+    wain_message_pack_result(&result, &packed, NULL);
+    for (int i = 0; i < times; i++)
+        comm->send(comm, 0, packed.bytes, packed.size, NULL);
+    wain_buffer_clear(&packed);
+    wain_solution_free(result.solution);
+    wain_problem_free(problem.problem);
+}
+
+static void wait_until(atomic_int *count, int value)
+{
+    const double end = wain_clock_seconds() + TOO_LONG;
+
+    while (atomic_load(count) != value && wain_clock_seconds() < end)
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+}
+
+/* Takes two of 11 units and is paused until rank 0 searches the first of them again; then it brings both. */
+static void come_back_late(night *n, int rank)
+{
+    wain_hello_message hello = {.host = "late", .threads = 1};
+    wain_comm *comm = n->ranks[rank];
+    wain_message_kind kind = WAIN_NUM_MESSAGES;
+    wain_buffer bytes = {0}, problems[2] = {{0}};
+    int from;
+
+    CU_ASSERT_EQUAL(wain_message_pack_hello(&hello, &bytes, NULL), WAIN_OK);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    for (int i = 0; i < 2; i++) {
+        comm->receive(comm, &problems[i], &from, NULL);
+        CU_ASSERT_EQUAL(wain_message_open(&problems[i], &kind, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL_FATAL(kind, WAIN_MESSAGE_PROBLEM);
+    }
+    wait_until(&fake.solved, 9);
+    atomic_store(&fake.held, true);
+    wait_until(&fake.searching, 1);
+    for (int i = 0; i < 2; i++) {
+        answer(comm, &problems[i], 1);
+        wain_buffer_clear(&problems[i]);
+    }
+    nanosleep(&(struct timespec){0, 50000000}, NULL); /* rank 0 reads its mail while it searches */
+    atomic_store(&fake.held, false);
+    while (kind != WAIN_MESSAGE_STOP && comm->receive(comm, &bytes, &from, NULL) == WAIN_OK)
+        wain_message_open(&bytes, &kind, NULL);
+    wain_buffer_clear(&bytes);
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&bytes, NULL), WAIN_OK);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+static void what_a_paused_rank_brings_late_counts_once(void)
+{
+    night n;
+
+    set_up(&n, 11);
+    n.work.silence = 0.05;
+    run_with(&n, 2, come_back_late);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_FALSE(n.outcome.stopped);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 11);
+    CU_ASSERT_EQUAL(n.outcome.iterations, 33);
+    CU_ASSERT_EQUAL(atomic_load(&fake.solved), 10); /* the second unit was not searched again */
+    wain_outcome_clear(&n.outcome);
+}
+
 /* Three works for the same ranks, one after another. */
 static void ranks_do_one_work_after_another(void)
 {
@@ -444,23 +520,9 @@ static void a_damaged_message_ends_the_job(void)
 }
 
 /* Sends its first result three times; a correct coordinator takes it once. */
-static void repeat_result(wain_comm *comm, wain_buffer *bytes)
+static void repeat_result(wain_comm *comm, wain_buffer *problem)
 {
-    wain_problem_message problem;
-    wain_result_message result = {0};
-    wain_buffer packed = {0};
-
-    CU_ASSERT_EQUAL_FATAL(wain_message_unpack_problem(bytes, &problem, NULL), WAIN_OK);
-    result.unit = problem.unit;
-    result.num_orders = problem.problem->num_orders;
-    result.statistics.iterations = 3;
-    result.solution = tiny_solution(problem.problem, problem.search.seed);
-    wain_message_pack_result(&result, &packed, NULL);
-    for (int i = 0; i < 3; i++)
-        comm->send(comm, 0, packed.bytes, packed.size, NULL);
-    wain_buffer_clear(&packed);
-    wain_solution_free(result.solution);
-    wain_problem_free(problem.problem);
+    answer(comm, problem, 3);
 }
 
 static void repeater(night *n, int rank)
@@ -519,13 +581,14 @@ static void a_silent_rank_does_not_hold_up_the_job(void)
     wain_outcome_clear(&n.outcome);
 }
 
-static void bad_coordinator(wain_comm *comm)
+static void bad_coordinator(wain_comm *comm, const wain_work *work)
 {
     wain_buffer bytes = {0};
     wain_message_kind kind = WAIN_MESSAGE_HELLO;
     wain_error_message error = {0};
     int from;
 
+    (void)work;
     comm->send(comm, 1, "rubbish", 7, NULL);
     while (kind != WAIN_MESSAGE_ERROR) {
         comm->receive(comm, &bytes, &from, NULL);
@@ -543,7 +606,45 @@ static void bad_coordinator(wain_comm *comm)
     wain_buffer_clear(&bytes);
 }
 
-static void a_worker_reports_a_damaged_message(void)
+/* More units than a worker keeps ahead, as one gets that was paused again and again and lost them each time to others.
+ */
+static void too_many_units(wain_comm *comm, const wain_work *work)
+{
+    enum { UNITS = 9 };
+    wain_buffer bytes = {0};
+    wain_message_kind kind = WAIN_MESSAGE_HELLO;
+    wain_result_message result = {.unit = -1};
+    int from;
+
+    for (int32_t unit = 0; unit < UNITS; unit++) {
+        wain_problem_message message = {.unit = unit, .iterations = 1, .search = work->search};
+
+        message.problem = tiny_problem(unit, 3, WAIN_METRIC_EUCLID);
+        CU_ASSERT_EQUAL_FATAL(wain_message_pack_problem(&message, &bytes, NULL), WAIN_OK);
+        comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+        wain_buffer_clear(&bytes);
+        wain_problem_free(message.problem);
+    }
+    while (result.unit < UNITS - 1 && kind != WAIN_MESSAGE_ERROR) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+        if (kind == WAIN_MESSAGE_RESULT) {
+            CU_ASSERT_EQUAL_FATAL(wain_message_unpack_result(&bytes, &result, NULL), WAIN_OK);
+            wain_solution_free(result.solution);
+        }
+    }
+    CU_ASSERT_EQUAL(kind, WAIN_MESSAGE_RESULT);
+    wain_buffer_clear(&bytes);
+    wain_message_pack_stop(&bytes, NULL);
+    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+    while (kind != WAIN_MESSAGE_IDLE) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+    }
+    wain_buffer_clear(&bytes);
+}
+
+static void run_worker(void (*lead)(wain_comm *, const wain_work *))
 {
     night n;
     player p = {.night = &n, .rank = 1, .body = be_worker};
@@ -551,10 +652,20 @@ static void a_worker_reports_a_damaged_message(void)
     set_up(&n, 0);
     CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(2, &n.ranks, NULL), WAIN_OK);
     pthread_create(&p.thread, NULL, play, &p);
-    bad_coordinator(n.ranks[0]);
+    lead(n.ranks[0], &n.work);
     pthread_join(p.thread, NULL);
     CU_ASSERT_EQUAL(n.worker_status[1], WAIN_OK);
     wain_comm_local_free(n.ranks[0]);
+}
+
+static void a_worker_reports_a_damaged_message(void)
+{
+    run_worker(bad_coordinator);
+}
+
+static void a_worker_forgets_units_that_others_have(void)
+{
+    run_worker(too_many_units);
 }
 
 void wain_suite_coordinator(CU_pSuite suite)
@@ -563,6 +674,7 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, everybody_gets_work);
     CU_ADD_TEST(suite, more_ranks_than_units_is_fine);
     CU_ADD_TEST(suite, what_a_paused_rank_has_goes_to_others);
+    CU_ADD_TEST(suite, what_a_paused_rank_brings_late_counts_once);
     CU_ADD_TEST(suite, ranks_do_one_work_after_another);
     CU_ADD_TEST(suite, an_error_of_any_rank_ends_the_job);
     CU_ADD_TEST(suite, after_a_stop_every_unit_gets_a_first_solution);
@@ -578,4 +690,5 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);
     CU_ADD_TEST(suite, a_silent_rank_does_not_hold_up_the_job);
     CU_ADD_TEST(suite, a_worker_reports_a_damaged_message);
+    CU_ADD_TEST(suite, a_worker_forgets_units_that_others_have);
 }

@@ -48,6 +48,28 @@ static void what_is_done_does_not_wait(void)
     wain_queue_clear(&queue);
 }
 
+static void one_unit_is_taken_out(void)
+{
+    const double effort[] = {1, 5, 3, 5, 0};
+    const int32_t num_orders[] = {10, 20, 30, 40, 0};
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, num_orders, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 1);
+    wain_queue_remove(&queue, 2);
+    wain_queue_remove(&queue, 2); /* it waits no more */
+    wain_queue_remove(&queue, 1);
+    CU_ASSERT_EQUAL(wain_queue_length(&queue), 3);
+    CU_ASSERT_EQUAL(queue.waiting_effort, 6);
+    CU_ASSERT_EQUAL(queue.waiting_orders, 50);
+    wain_queue_put_back(&queue, 1);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 1);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 3);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 0);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 4);
+    wain_queue_clear(&queue);
+}
+
 static void an_empty_queue_gives_nothing(void)
 {
     wain_queue queue;
@@ -63,5 +85,6 @@ void wain_suite_queue(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, the_longest_comes_first);
     CU_ADD_TEST(suite, what_is_done_does_not_wait);
+    CU_ADD_TEST(suite, one_unit_is_taken_out);
     CU_ADD_TEST(suite, an_empty_queue_gives_nothing);
 }
