@@ -396,7 +396,7 @@ static bool anybody_works(const wain_coordinator *c)
     return false;
 }
 
-/* Longest time without a word from a rank that is at work: it says so every second, but not during a construction. */
+/* Longest time without a word from a rank: it gives one every second, but not during a construction. */
 static double longest_silence(const wain_coordinator *c, int r)
 {
     double orders = 0;
@@ -455,11 +455,16 @@ static void work_through(wain_coordinator *c)
     }
 }
 
-/* Whether all have answered, or all but those that are silent anyway. */
-static bool everybody_finished(const wain_coordinator *c, bool but_the_silent)
+/* Whether all have answered, or all but those that have said nothing for long. */
+static bool everybody_finished(wain_coordinator *c, bool but_the_silent)
 {
+    const double now = wain_coordinator_now(c);
+
     for (int r = 1; r < c->comm->size; r++) {
-        if (c->peers[r].state != WAIN_PEER_FINISHED && !(but_the_silent && c->peers[r].silent))
+        wain_peer *p = &c->peers[r];
+
+        p->silent |= now - p->last_word > longest_silence(c, r);
+        if (p->state != WAIN_PEER_FINISHED && !(but_the_silent && p->silent))
             return false;
     }
     return true;
@@ -640,7 +645,7 @@ void wain_coordinator_end(wain_coordinator *c)
     if (!c)
         return;
     if (!c->has_ended) {
-        prepare(c, &(wain_work){.patience = c->copy.patience}, &nothing, NULL);
+        prepare(c, &(wain_work){.silence = c->copy.silence, .patience = c->copy.patience}, &nothing, NULL);
         stop_workers(c, &nothing);
     }
     free_coordinator(c);

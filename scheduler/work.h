@@ -65,7 +65,8 @@ typedef struct wain_work {
     wain_deadline deadline;
     int32_t threads;   /* of this rank */
     double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */
-    double silence;    /* seconds without a word from a rank at work, after which its units are given to others */
+    double silence;    /* seconds without a word from a rank, after which its units are given to others and it is not
+                          waited for */
     bool more;         /* other works will follow for the same ranks */
     double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
 } wain_work;

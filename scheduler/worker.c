@@ -311,6 +311,8 @@ wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_functio
             solve_next(&w);
         else
             read_mail(&w, WAIT_INTERVAL);
+        if (w.state != WAIN_WORKER_STOPPED)
+            give_sign_of_life(&w, wain_clock_seconds());
     }
     if (w.comm_status == WAIN_OK)
         send_packed(&w, wain_message_pack_idle(&bytes, err), &bytes);

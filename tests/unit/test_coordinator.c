@@ -581,6 +581,31 @@ static void a_silent_rank_does_not_hold_up_the_job(void)
     wain_outcome_clear(&n.outcome);
 }
 
+/* Has nothing to do and is never heard of again. */
+static void silent_idler(night *n, int rank)
+{
+    const wain_hello_message hello = {.host = "elsewhere", .threads = 1};
+    wain_buffer bytes = {0};
+
+    wain_message_pack_hello(&hello, &bytes, NULL);
+    n->ranks[rank]->send(n->ranks[rank], 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+static void a_silent_rank_without_work_is_not_waited_for(void)
+{
+    const double start = wain_clock_seconds();
+    night n;
+
+    set_up(&n, 0);
+    n.work.silence = 0.05;
+    run_with(&n, 2, silent_idler);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_EQUAL(n.outcome.num_lost, 1);
+    CU_ASSERT(wain_clock_seconds() - start < TOO_LONG / 2);
+    wain_outcome_clear(&n.outcome);
+}
+
 static void bad_coordinator(wain_comm *comm, const wain_work *work)
 {
     wain_buffer bytes = {0};
@@ -689,6 +714,7 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, a_damaged_message_ends_the_job);
     CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);
     CU_ADD_TEST(suite, a_silent_rank_does_not_hold_up_the_job);
+    CU_ADD_TEST(suite, a_silent_rank_without_work_is_not_waited_for);
     CU_ADD_TEST(suite, a_worker_reports_a_damaged_message);
     CU_ADD_TEST(suite, a_worker_forgets_units_that_others_have);
 }
