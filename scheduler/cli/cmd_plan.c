@@ -531,6 +531,23 @@ static wain_status publish(night *n, wain_error *err)
     return status;
 }
 
+/* What was found must not be lost where it can't be published, on a full disk for instance: a resumed night has only
+ * that left to do. */
+static wain_status assemble_and_publish(night *n, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(assemble(n, err));
+    WAIN_TRY(check(n, err));
+    WAIN_TRY(publish(n, err));
+done:
+    if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0) {
+        wain_atomic_file_abandon(&n->output); /* it may make room */
+        wain_night_keeper_save(&n->keeper, n->search.round, n->search.partition, n->search.outcome.units);
+    }
+    return status;
+}
+
 /* What a planner must know of a plan that was published. */
 static wain_status judge(night *n, wain_error *err)
 {
@@ -587,9 +604,7 @@ static wain_status plan_night(night *n, wain_error *err)
     begin_phase(n, "partition");
     WAIN_TRY(begin_or_resume(n, err));
     WAIN_TRY(solve_units(n, err));
-    WAIN_TRY(assemble(n, err));
-    WAIN_TRY(check(n, err));
-    WAIN_TRY(publish(n, err));
+    WAIN_TRY(assemble_and_publish(n, err));
     status = judge(n, err);
     if (status == WAIN_OK || status == WAIN_EREQUIRED)
         wain_night_keeper_remove(&n->keeper);

@@ -101,6 +101,18 @@ expect 0 "$wain" resume plan.h5.state
 says "resumed from .*plan.h5.state.1"
 [ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the older generation after a second kill"
 
+# A night that is complete and finds no room for its plan has only that left to do.
+rm -f plan.h5
+(
+    ulimit -f 60
+    expect 6 "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set checkpoint.interval=3600
+)
+says "can't write"
+[ ! -e plan.h5 ] || fail "a plan without room for it"
+expect 0 "$wain" resume plan.h5.state
+says "4 of 4 units are done"
+[ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan than with room"
+
 # A night by time goes on as well.
 begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
 kill -KILL $process
