@@ -44,7 +44,8 @@ struct wain_comm {
  * that a plain start costs nothing. Collective. *out is the caller's and is closed with wain_comm_close. */
 wain_status wain_comm_open(wain_comm **out, wain_error *err);
 
-/* Collective: deliver what has been sent, then finalise MPI. Accepts NULL. */
+/* Collective: deliver what has been sent, then finalise MPI. When a rank does not come within some seconds all are
+ * ended with WAIN_ERANK or, that late that MPI finalises already, by SIGALRM. Accepts NULL. */
 void wain_comm_close(wain_comm *comm);
 
 /* `size` ranks of this process; (*ranks)[i] is for the thread that plays rank i. Freed as a whole through any one rank

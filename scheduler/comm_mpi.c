@@ -1,9 +1,11 @@
 /* Ranks of mpirun or srun. A send is an MPI_Isend of an own copy, kept in a list until MPI has delivered it, so no rank
  * ever waits for another's receive. Waiting sleeps between two looks: the core belongs to the rank that is solving. */
+#include <math.h>
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "scheduler/comm.h"
 #include "solver/core/clock.h"
@@ -13,6 +15,7 @@ enum { MESSAGE_TAG = 1 };
 
 #define FIRST_NAP 10000L  /* ns; doubled each time until it is at least */
 #define LAST_NAP 2000000L /* ns */
+#define LAST_MEETING 10   /* s; who does not come to the end within it is not waited for */
 
 typedef struct delivery {
     struct delivery *next;
@@ -71,9 +74,11 @@ static wain_status advance(mpi_ranks *ranks, wain_error *err)
     return WAIN_OK;
 }
 
-static wain_status wait_for(mpi_ranks *ranks, MPI_Request *request, wain_error *err)
+/* Wait for so many seconds; WAIN_ERANK when they are over. */
+static wain_status wait_for(mpi_ranks *ranks, MPI_Request *request, double seconds, wain_error *err)
 {
     wain_status status = WAIN_OK;
+    const double end = wain_clock_seconds() + seconds;
     long pause = FIRST_NAP;
     int complete = 0;
 
@@ -82,6 +87,8 @@ static wain_status wait_for(mpi_ranks *ranks, MPI_Request *request, wain_error *
         if (complete)
             break;
         WAIN_TRY(advance(ranks, err));
+        if (wain_clock_seconds() >= end)
+            return wain_error_set(err, WAIN_ERANK, "a rank does not answer");
         nap(&pause);
     }
 done:
@@ -188,14 +195,14 @@ static wain_status mpi_broadcast(wain_comm *comm, wain_buffer *bytes, wain_error
     if (comm->rank == 0 && size > WAIN_MAX_MESSAGE)
         return wain_error_set(err, WAIN_EUSAGE, "a broadcast of %zu bytes exceeds 2 GiB", bytes->size);
     WAIN_TRY(translate(MPI_Ibcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD, &request), "MPI_Ibcast", err));
-    WAIN_TRY(wait_for(ranks, &request, err));
+    WAIN_TRY(wait_for(ranks, &request, INFINITY, err));
     if (comm->rank != 0) {
         wain_buffer_clear(bytes);
         WAIN_TRY(WAIN_RESERVE(bytes->bytes, bytes->capacity, size > 0 ? size : 1, err));
         bytes->size = (size_t)size;
     }
     WAIN_TRY(translate(MPI_Ibcast(bytes->bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD, &request), "MPI_Ibcast", err));
-    WAIN_TRY(wait_for(ranks, &request, err));
+    WAIN_TRY(wait_for(ranks, &request, INFINITY, err));
 done:
     return status;
 }
@@ -206,7 +213,7 @@ static wain_status mpi_barrier(wain_comm *comm, wain_error *err)
     MPI_Request request;
 
     WAIN_TRY(translate(MPI_Ibarrier(MPI_COMM_WORLD, &request), "MPI_Ibarrier", err));
-    WAIN_TRY(wait_for(comm->context, &request, err));
+    WAIN_TRY(wait_for(comm->context, &request, INFINITY, err));
 done:
     return status;
 }
@@ -258,14 +265,22 @@ done:
     return status;
 }
 
+/* Leave together, but not at any price: a rank that was stopped or cut off after its work would keep all others here
+ * for ever. */
 static void close_mpi(mpi_ranks *ranks)
 {
+    const double end = wain_clock_seconds() + LAST_MEETING;
     long pause = FIRST_NAP;
+    MPI_Request request;
 
-    while (ranks->outgoing && advance(ranks, NULL) == WAIN_OK)
+    while (ranks->outgoing && wain_clock_seconds() < end && advance(ranks, NULL) == WAIN_OK)
         nap(&pause);
-    mpi_barrier(&ranks->comm, NULL);
+    if (MPI_Ibarrier(MPI_COMM_WORLD, &request) != MPI_SUCCESS ||
+        wait_for(ranks, &request, LAST_MEETING, NULL) != WAIN_OK)
+        mpi_abort(&ranks->comm, WAIN_ERANK);
+    alarm(LAST_MEETING); /* MPI_Finalize knows no limit; SIGALRM ends this rank, and with it the job */
     MPI_Finalize();
+    alarm(0);
     free(ranks);
 }
 
