@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "scheduler/message.h"
 #include "solver/core/clock.h"
 #include "tests/unit/tiny_problem.h"
 
@@ -172,4 +173,44 @@ uint64_t fingerprint(const wain_outcome *outcome)
             sum = sum * 31 + (uint64_t)solution->stops[i];
     }
     return sum;
+}
+
+void misbehave(night *n, int rank, void (*act)(wain_comm *, wain_buffer *))
+{
+    wain_comm *comm = n->ranks[rank];
+    const wain_hello_message hello = {.host = "elsewhere", .threads = 1};
+    wain_buffer bytes = {0};
+    wain_message_kind kind = WAIN_MESSAGE_HELLO;
+    bool acted = false;
+    int from;
+
+    wain_message_pack_hello(&hello, &bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    while (kind != WAIN_MESSAGE_STOP) {
+        comm->receive(comm, &bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
+        if (kind == WAIN_MESSAGE_PROBLEM && !acted) {
+            acted = true;
+            act(comm, &bytes);
+            atomic_store(&fake.held, false); /* what was to be seen has been sent */
+        }
+    }
+    wain_buffer_clear(&bytes);
+    wain_message_pack_idle(&bytes, NULL);
+    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+}
+
+void run_worker(void (*lead)(wain_comm *, const wain_work *))
+{
+    night n;
+    player p = {.night = &n, .rank = 1, .body = be_worker};
+
+    set_up(&n, 0);
+    CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(2, &n.ranks, NULL), WAIN_OK);
+    pthread_create(&p.thread, NULL, play, &p);
+    lead(n.ranks[0], &n.work);
+    pthread_join(p.thread, NULL);
+    CU_ASSERT_EQUAL(n.worker_status[1], WAIN_OK);
+    wain_comm_local_free(n.ranks[0]);
 }

@@ -55,6 +55,12 @@ void set_up(night *n, int32_t num_units);
 void run_with(night *n, int size, void (*last)(night *night, int rank));
 void run(night *n, int size);
 
+/* Play a rank that says hello, then waits for STOP and leaves; what it does with its first unit is `act`. */
+void misbehave(night *n, int rank, void (*act)(wain_comm *comm, wain_buffer *problem));
+
+/* One worker, as a thread, led by `lead`, which stops it at the end. */
+void run_worker(void (*lead)(wain_comm *comm, const wain_work *work));
+
 /* One number for all solutions in unit order. */
 uint64_t fingerprint(const wain_outcome *outcome);
 

@@ -443,33 +443,6 @@ static void without_time_nothing_is_begun(void)
 
 /* --- ranks that misbehave --- */
 
-/* Says hello, then waits for STOP and leaves; what it does in between is `act`. */
-static void misbehave(night *n, int rank, void (*act)(wain_comm *, wain_buffer *))
-{
-    wain_comm *comm = n->ranks[rank];
-    const wain_hello_message hello = {.host = "elsewhere", .threads = 1};
-    wain_buffer bytes = {0};
-    wain_message_kind kind = WAIN_MESSAGE_HELLO;
-    bool acted = false;
-    int from;
-
-    wain_message_pack_hello(&hello, &bytes, NULL);
-    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
-    while (kind != WAIN_MESSAGE_STOP) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-        if (kind == WAIN_MESSAGE_PROBLEM && !acted) {
-            acted = true;
-            act(comm, &bytes);
-            atomic_store(&fake.held, false); /* what was to be seen has been sent */
-        }
-    }
-    wain_buffer_clear(&bytes);
-    wain_message_pack_idle(&bytes, NULL);
-    comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
-    wain_buffer_clear(&bytes);
-}
-
 static void send_rubbish(wain_comm *comm, wain_buffer *problem)
 {
     (void)problem;
@@ -667,20 +640,6 @@ static void too_many_units(wain_comm *comm, const wain_work *work)
         CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
     }
     wain_buffer_clear(&bytes);
-}
-
-static void run_worker(void (*lead)(wain_comm *, const wain_work *))
-{
-    night n;
-    player p = {.night = &n, .rank = 1, .body = be_worker};
-
-    set_up(&n, 0);
-    CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(2, &n.ranks, NULL), WAIN_OK);
-    pthread_create(&p.thread, NULL, play, &p);
-    lead(n.ranks[0], &n.work);
-    pthread_join(p.thread, NULL);
-    CU_ASSERT_EQUAL(n.worker_status[1], WAIN_OK);
-    wain_comm_local_free(n.ranks[0]);
 }
 
 static void a_worker_reports_a_damaged_message(void)
