@@ -52,6 +52,20 @@ static bool set_format(hid_t properties)
            H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG) >= 0;
 }
 
+/* Without memory for a file's cache HDF5 does not fail but crashes (H5AC_create), and so would the job at the end of
+ * the night: ask for what it takes beforehand. */
+static wain_status ask_for_room(const char *path, wain_error *err)
+{
+    enum { ROOM = 8 << 20 }; /* bytes; the cache has some two millions */
+    wain_status status = WAIN_OK;
+    char *room = NULL;
+
+    if (WAIN_NEW(room, ROOM, NULL) != WAIN_OK)
+        status = wain_error_set(err, WAIN_EMEMORY, "no memory to open %s", path);
+    free(room);
+    return status;
+}
+
 wain_status wain_hdf5_file_create(const char *path, wain_hdf5_file *file, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -59,6 +73,7 @@ wain_status wain_hdf5_file_create(const char *path, wain_hdf5_file *file, wain_e
 
     *file = (wain_hdf5_file){.id = H5I_INVALID_HID, .path = path};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    WAIN_TRY(ask_for_room(path, err));
     WAIN_TRY(WAIN_NEW(file->output, 1, err));
     properties = wain_hdf5_driver_properties(file->output);
     if (properties < 0 || !set_format(properties)) {
@@ -100,6 +115,7 @@ wain_status wain_hdf5_file_open(const char *path, wain_hdf5_file *file, wain_err
     *file = (wain_hdf5_file){.id = H5I_INVALID_HID, .path = path};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     WAIN_TRY(probe(path, err));
+    WAIN_TRY(ask_for_room(path, err));
     properties = H5Pcreate(H5P_FILE_ACCESS);
     /* No file locks: results are published whole and never changed, and some file systems have none. */
     if (properties < 0 || H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG) < 0 ||
