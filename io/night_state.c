@@ -18,10 +18,11 @@
 
 /* magic, version u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC "WAINSTAT"
-#define VERSION 1u
+#define VERSION 2u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
-enum { HAS_SOLUTION = 1, HAS_FROM = 2, HAS_KEPT = 4 };
+/* HAS_FALLBACK: a solution for want of a better one, of a search that was cut short. */
+enum { HAS_SOLUTION = 1, HAS_FROM = 2, HAS_KEPT = 4, HAS_FALLBACK = 8 };
 
 /* --- writing --- */
 
@@ -57,7 +58,8 @@ static void put_unit(wain_buffer *out, const wain_unit_outcome *unit)
     const wain_search_statistics *of = &unit->statistics;
 
     wain_buffer_put_u32(out, (is_done ? HAS_SOLUTION : 0u) | (!is_done && unit->from ? HAS_FROM : 0u) |
-                                 (!is_done && unit->kept ? HAS_KEPT : 0u));
+                                 (!is_done && unit->kept ? HAS_KEPT : 0u) |
+                                 (!is_done && unit->solution ? HAS_FALLBACK : 0u));
     if (is_done) {
         wain_buffer_put_i32(out, unit->rank);
         wain_buffer_put_i64(out, of->iterations);
@@ -71,6 +73,8 @@ static void put_unit(wain_buffer *out, const wain_unit_outcome *unit)
         wain_search_state_pack(unit->from, out);
     if (unit->kept)
         wain_search_state_pack(unit->kept, out);
+    if (unit->solution)
+        wain_solution_pack(unit->solution, out);
 }
 
 static wain_status pack(const wain_night_content *content, wain_buffer *out, wain_error *err)
@@ -369,6 +373,8 @@ static wain_status get_unit(wain_buffer *in, int32_t num_orders, wain_unit_outco
         WAIN_TRY(wain_search_state_unpack(in, num_orders, &unit->from, err));
     if (has & HAS_KEPT)
         WAIN_TRY(wain_search_state_unpack(in, num_orders, &unit->kept, err));
+    if (has & HAS_FALLBACK)
+        WAIN_TRY(wain_solution_unpack(in, num_orders, WAIN_REASON_NONE + 1, &unit->solution, err));
 done:
     return status;
 }

@@ -12,6 +12,7 @@
 #define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs here */
 #define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing else to do */
 #define REPORT_INTERVAL 0.2 /* s between two reports of progress */
+#define ROLL_CALL 1.0       /* s between two looks for ranks that have fallen silent */
 #define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
 
 /* A first solution takes so long on a slow core; soon forgotten for what is seen. */
@@ -57,7 +58,19 @@ static void tell_workers(wain_coordinator *c, wain_status (*pack)(wain_buffer *,
         wain_coordinator_lose_contact(c, &error);
 }
 
-/* Somebody asked to stop. A rank that says HELLO later is only given units in a hurry, so it need not be told. */
+void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank)
+{
+    wain_buffer bytes = {0};
+    wain_error error;
+    wain_status status = wain_message_pack_hurry(&bytes, &error);
+
+    if (status == WAIN_OK)
+        status = c->comm->send(c->comm, rank, bytes.bytes, bytes.size, &error);
+    wain_buffer_clear(&bytes);
+    if (status != WAIN_OK)
+        wain_coordinator_lose_contact(c, &error);
+}
+
 void wain_coordinator_hurry(wain_coordinator *c)
 {
     if (c->phase != WAIN_COORDINATOR_SEARCHING)
@@ -65,7 +78,10 @@ void wain_coordinator_hurry(wain_coordinator *c)
     c->phase = WAIN_COORDINATOR_HURRYING;
     c->out->stopped = true;
     c->grace_ends = wain_coordinator_now(c) + c->work->stop_grace;
-    tell_workers(c, wain_message_pack_hurry, WAIN_PEER_PRESENT, WAIN_PEER_PRESENT);
+    for (int r = 1; r < c->comm->size; r++) {
+        if (c->peers[r].state == WAIN_PEER_PRESENT)
+            wain_coordinator_tell_to_hurry(c, r);
+    }
 }
 
 static void look_at_signals(wain_coordinator *c)
@@ -105,8 +121,9 @@ void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_s
         if (outcome->state == WAIN_UNIT_WAITING) /* it was taken from a silent rank, which has come back with it */
             wain_queue_remove(&c->queue, unit);
         outcome->state = WAIN_UNIT_DONE;
-        outcome->cut_short = statistics->stopped;
+        outcome->cut_short = statistics->stopped || c->first_only[unit];
         outcome->rank = rank;
+        wain_solution_free(outcome->solution); /* of an earlier run that was cut short */
         outcome->solution = *solution;
         outcome->statistics = *statistics;
         *solution = NULL;
@@ -221,6 +238,9 @@ static int32_t take_unit(wain_coordinator *c, int rank, int64_t *iterations, dou
         *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
     }
     wain_queue_pop(&c->queue);
+    c->first_only[unit] = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
+    if (p->num_units == 0)
+        p->last_word = now; /* it was idle: the time to speak begins here */
     p->free_at = fmax(now, p->free_at) + fmax(share, construction);
     p->num_units++;
     c->out->units[unit].state = WAIN_UNIT_RUNNING;
@@ -288,6 +308,50 @@ static void feed_workers(wain_coordinator *c)
     }
 }
 
+/* Longest time without a word from a rank: it gives one every second, but not during a construction. */
+static double longest_silence(const wain_coordinator *c, int r)
+{
+    double orders = 0;
+
+    for (int32_t u = 0; u < c->out->num_units; u++) {
+        if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r)
+            orders += c->work->num_orders[u];
+    }
+    return fmax(c->work->silence, 5 * construction_rate(c) * orders);
+}
+
+/* The first comparison is cheap. */
+static bool is_silent(const wain_coordinator *c, int r, double now)
+{
+    const double quiet = now - c->peers[r].last_word;
+
+    return quiet > c->work->silence && quiet > longest_silence(c, r);
+}
+
+/* Give the units of ranks that no longer speak to others. When such a rank comes back, whoever is first counts. True
+ * when there are any. */
+static bool reclaim(wain_coordinator *c)
+{
+    const double now = wain_coordinator_now(c);
+    bool any = false;
+
+    for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING; r++) {
+        wain_peer *p = &c->peers[r];
+
+        if (p->num_units == 0 || !is_silent(c, r, now))
+            continue;
+        for (int32_t u = 0; u < c->out->num_units; u++) {
+            if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r) {
+                c->out->units[u].state = WAIN_UNIT_WAITING;
+                wain_queue_put_back(&c->queue, u);
+                p->silent = any = true;
+            }
+        }
+        p->num_units = 0;
+    }
+    return any;
+}
+
 /* Once in a while, what the night can be resumed from. */
 static void save(wain_coordinator *c)
 {
@@ -305,6 +369,10 @@ static void serve(wain_coordinator *c, double wait)
     if (c->comm->size > 1 || wait > 0)
         wain_coordinator_read_mail(c, wait);
     look_at_signals(c);
+    if (wain_coordinator_now(c) >= c->next_roll_call) {
+        c->next_roll_call = wain_coordinator_now(c) + ROLL_CALL;
+        reclaim(c);
+    }
     feed_workers(c);
     report(c);
     save(c);
@@ -340,8 +408,19 @@ static void keep_state(void *context, const wain_search_state *state)
 
     if (!c->work->save || wain_search_state_copy(state, c->work->num_orders[c->own_unit], &copy, NULL) != WAIN_OK)
         return;
-    wain_search_state_free(outcome->kept);
+    if (outcome->kept != c->own_start) /* else the search may still read it */
+        wain_search_state_free(outcome->kept);
     outcome->kept = copy;
+}
+
+/* The search that read it is over: free it where newer states have taken its place. */
+static void drop_own_start(wain_coordinator *c, int32_t unit)
+{
+    const wain_unit_outcome *outcome = &c->out->units[unit];
+
+    if (c->own_start != outcome->from && c->own_start != outcome->kept)
+        wain_search_state_free(c->own_start);
+    c->own_start = NULL;
 }
 
 static void solve_here(wain_coordinator *c, int32_t unit, int64_t iterations, double seconds)
@@ -359,25 +438,19 @@ static void solve_here(wain_coordinator *c, int32_t unit, int64_t iterations, do
                                    .progress = note_progress,
                                    .keep = c->phase == WAIN_COORDINATOR_SEARCHING ? keep_state : NULL};
 
-    if (c->out->units[unit].kept) /* the search reads it while newer ones come */
-        c->out->units[unit].kept = NULL;
-    else
-        from = NULL;
+    c->own_start = from;
     wain_work_set_budget(&control, iterations, seconds);
     c->own_unit = unit;
     WAIN_TRY(c->work->problem(c->work->context, unit, &problem, &error));
     WAIN_TRY(c->work->solve(problem, &c->work->search, &control, &solution, &statistics, &error));
     statistics.stopped |= c->phase != WAIN_COORDINATOR_SEARCHING; /* it would have had more time */
-    if (!c->out->units[unit].kept) {
-        c->out->units[unit].kept = from;
-        from = NULL;
-    }
+    drop_own_start(c, unit);
     c->own_unit = -1;
     wain_coordinator_record(c, unit, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)
         wain_coordinator_fail(c, status, error.text);
-    wain_search_state_free(from);
+    drop_own_start(c, unit);
     c->peers[0].num_units--;
     c->peers[0].free_at = wain_coordinator_now(c);
     c->own_unit = -1;
@@ -394,43 +467,6 @@ static bool anybody_works(const wain_coordinator *c)
             return true;
     }
     return false;
-}
-
-/* Longest time without a word from a rank: it gives one every second, but not during a construction. */
-static double longest_silence(const wain_coordinator *c, int r)
-{
-    double orders = 0;
-
-    for (int32_t u = 0; u < c->out->num_units; u++) {
-        if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r)
-            orders += c->work->num_orders[u];
-    }
-    return fmax(c->work->silence, 5 * construction_rate(c) * orders);
-}
-
-/* Give the units of ranks that no longer speak to others. When such a rank comes back, whoever is first counts. True
- * when there are any. */
-static bool reclaim(wain_coordinator *c)
-{
-    const double now = wain_coordinator_now(c);
-    bool any = false;
-
-    for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING; r++) {
-        wain_peer *p = &c->peers[r];
-
-        if (p->num_units == 0 || now - p->last_word <= longest_silence(c, r))
-            continue;
-        for (int32_t u = 0; u < c->out->num_units; u++) {
-            if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r) {
-                c->out->units[u].state = WAIN_UNIT_WAITING;
-                wain_queue_put_back(&c->queue, u);
-                any = true;
-            }
-        }
-        p->silent = true;
-        p->num_units = 0;
-    }
-    return any;
 }
 
 static void work_through(wain_coordinator *c)
@@ -463,7 +499,7 @@ static bool everybody_finished(wain_coordinator *c, bool but_the_silent)
     for (int r = 1; r < c->comm->size; r++) {
         wain_peer *p = &c->peers[r];
 
-        p->silent |= now - p->last_word > longest_silence(c, r);
+        p->silent |= is_silent(c, r, now);
         if (p->state != WAIN_PEER_FINISHED && !(but_the_silent && p->silent))
             return false;
     }
@@ -477,6 +513,7 @@ static void free_coordinator(wain_coordinator *c)
     wain_queue_clear(&c->queue);
     free(c->peers);
     free(c->running);
+    free(c->first_only);
     free(c->free_in);
     free(c->scratch);
     free(c);
@@ -546,6 +583,7 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     c->out->num_units = num_units;
     c->out->num_ranks = c->comm->size;
     WAIN_TRY(WAIN_NEW(c->running, num_units, err));
+    WAIN_TRY(WAIN_NEW(c->first_only, num_units, err));
     WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, c->work->num_orders, err));
     WAIN_TRY(take_earlier(c, err));
     c->peers[0].threads = c->work->threads;
@@ -559,21 +597,48 @@ done:
     return status;
 }
 
-/* What was to begin from a solution and was not reached has that one. */
-static wain_status settle_for_the_start(wain_coordinator *c, wain_error *err)
+/* What a unit that was not reached has all the same: the solution of an earlier run, or the best of where its search
+ * stood or was to begin. NULL: nothing. */
+static const wain_solution *fallback_of(const wain_unit_outcome *outcome)
+{
+    return outcome->solution ? outcome->solution
+           : outcome->kept   ? outcome->kept->best
+           : outcome->from   ? outcome->from->best
+                             : NULL;
+}
+
+static wain_status settle_unit(wain_coordinator *c, int32_t unit, wain_error *err)
+{
+    wain_unit_outcome *outcome = &c->out->units[unit];
+    const wain_solution *fallback = fallback_of(outcome);
+    wain_status status = WAIN_OK;
+    wain_problem *problem = NULL;
+    wain_solution *solution = NULL;
+
+    WAIN_TRY(c->work->problem(c->work->context, unit, &problem, err));
+    WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
+    wain_solution_copy(solution, fallback);
+    wain_solve_explain(problem, solution);
+    wain_solution_free(outcome->solution);
+    outcome->solution = solution;
+    solution = NULL;
+    outcome->state = WAIN_UNIT_DONE;
+    outcome->cut_short = true;
+    count_done(c, unit);
+done:
+    wain_problem_free(problem);
+    wain_solution_free(solution);
+    return status;
+}
+
+/* Units that were not reached have what they had before. */
+static wain_status settle_for_less(wain_coordinator *c, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     for (int32_t u = 0; u < c->out->num_units; u++) {
-        wain_unit_outcome *outcome = &c->out->units[u];
-
-        if (outcome->state == WAIN_UNIT_DONE || !outcome->from)
-            continue;
-        WAIN_TRY(wain_solution_create(c->work->num_orders[u], &outcome->solution, err));
-        wain_solution_copy(outcome->solution, outcome->from->best);
-        outcome->state = WAIN_UNIT_DONE;
-        outcome->cut_short = true;
-        count_done(c, u);
+        if (c->out->units[u].state != WAIN_UNIT_DONE && fallback_of(&c->out->units[u]))
+            WAIN_TRY(settle_unit(c, u, err));
     }
 done:
     return status;
@@ -586,7 +651,9 @@ static void prepare(wain_coordinator *c, const wain_work *work, wain_outcome *ou
     c->first_unit += c->copy.num_units;
     wain_queue_clear(&c->queue);
     free(c->running);
+    free(c->first_only);
     c->running = NULL;
+    c->first_only = NULL;
     c->copy = *work;
     c->work = &c->copy;
     c->out = out;
@@ -608,9 +675,9 @@ wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wai
     }
     work_through(c);
     out->seconds = c->last_result - c->started;
-    if (!work->more || c->phase != WAIN_COORDINATOR_SEARCHING)
+    if (!work->more || c->phase != WAIN_COORDINATOR_SEARCHING || out->num_done < out->num_units)
         stop_workers(c, out);
-    status = settle_for_the_start(c, err);
+    status = settle_for_less(c, err);
     out->stopped |= out->num_done < out->num_units;
     count_hosts(c, out);
     return c->status != WAIN_OK ? c->status : status;

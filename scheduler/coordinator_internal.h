@@ -36,11 +36,13 @@ struct wain_coordinator {
     wain_work copy;
     wain_outcome *out;
     wain_queue queue;
-    wain_peer *peers;          /* comm->size of them */
-    wain_running *running;     /* num_units of them */
-    double *free_in, *scratch; /* comm->size and twice as many */
-    int32_t own_unit;          /* being solved here; -1 */
-    int32_t first_unit;        /* number of this work's unit 0 in messages: those of earlier works have smaller ones */
+    wain_peer *peers;             /* comm->size of them */
+    bool *first_only;             /* per unit: it was handed out for a first solution and no more */
+    wain_running *running;        /* num_units of them */
+    double *free_in, *scratch;    /* comm->size and twice as many */
+    int32_t own_unit;             /* being solved here; -1 */
+    wain_search_state *own_start; /* what that search began with; NULL */
+    int32_t first_unit; /* number of this work's unit 0 in messages: those of earlier works have smaller ones */
     int64_t orders_done;
     int64_t unserved_done;
     wain_cost cost_done;
@@ -52,7 +54,7 @@ struct wain_coordinator {
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
-    double started, last_result, last_word, next_poll, next_report, next_save;
+    double started, last_result, last_word, next_poll, next_report, next_save, next_roll_call;
 };
 
 /* Note the first error, and hand nothing out any more. */
@@ -63,6 +65,9 @@ void wain_coordinator_lose_contact(wain_coordinator *c, const wain_error *error)
 
 /* Seconds of the work's clock. */
 double wain_coordinator_now(const wain_coordinator *c);
+
+/* Tell one rank that it is to hurry. */
+void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank);
 
 /* Somebody asked to stop. */
 void wain_coordinator_hurry(wain_coordinator *c);

@@ -17,6 +17,8 @@ static wain_status take_hello(wain_coordinator *c, int from, wain_buffer *bytes,
     p->threads = hello.threads;
     if (p->state == WAIN_PEER_ABSENT)
         p->state = WAIN_PEER_PRESENT;
+    if (c->phase == WAIN_COORDINATOR_HURRYING) /* it has not heard of it */
+        wain_coordinator_tell_to_hurry(c, from);
     return WAIN_OK;
 }
 
@@ -37,12 +39,12 @@ static wain_status take_result(wain_coordinator *c, int from, wain_buffer *bytes
         wain_solution_free(result.solution);
         return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the result of a unit that does not exist", from);
     }
-    if (c->out->units[unit].state == WAIN_UNIT_RUNNING && c->out->units[unit].rank == from) {
-        wain_peer *p = &c->peers[from];
+    if (c->out->units[unit].state == WAIN_UNIT_RUNNING && c->out->units[unit].rank > 0) {
+        wain_peer *holder = &c->peers[c->out->units[unit].rank]; /* not the sender where that was silent before */
 
-        p->num_units--;
-        if (p->num_units == 0) /* it was done sooner or later than its budget said */
-            p->free_at = wain_coordinator_now(c);
+        holder->num_units--;
+        if (holder->num_units == 0) /* it was done sooner or later than its budget said */
+            holder->free_at = wain_coordinator_now(c);
     }
     wain_coordinator_record(c, unit, from, &result.solution, &result.statistics);
     return WAIN_OK;
@@ -101,7 +103,7 @@ static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *
     if (status != WAIN_OK)
         return status;
     if (message.unit >= 0)
-        snprintf(where, sizeof where, ", unit %d", message.unit - c->first_unit);
+        snprintf(where, sizeof where, ", unit %d", message.unit - c->first_unit); /* negative: of an earlier round */
     return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
 }
 

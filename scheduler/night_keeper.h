@@ -10,15 +10,16 @@ typedef struct wain_night_keeper {
     char *path; /* of the state file; owned. NULL: none is kept */
     wain_night_facts facts;
     wain_night_start start;
-    const wain_order_book *book; /* borrowed */
-    wain_progress *progress;     /* borrowed; where a failure is noted */
-    bool has_failed;             /* and was told */
+    wain_order_book *book; /* borrowed, like the rest */
+    const wain_job *job;
+    wain_progress *progress; /* borrowed; where a failure is noted */
+    bool has_failed;         /* and was told */
 } wain_night_keeper;
 
 /* Keep the state of a job whose book is loaded. Takes over `path` and `start`, whatever the outcome; the others are
  * borrowed. WAIN_EMEMORY. Release with clear, which leaves the file. */
 wain_status wain_night_keeper_init(wain_night_keeper *keeper, char *path, wain_night_start *start, const wain_job *job,
-                                   const wain_order_book *book, wain_progress *progress, wain_error *err);
+                                   wain_order_book *book, wain_progress *progress, wain_error *err);
 void wain_night_keeper_clear(wain_night_keeper *keeper);
 
 /* Write what has become of the units of a partition so far. A failure (disk full) is noted, once, and costs nothing but

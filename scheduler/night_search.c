@@ -157,7 +157,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
 /* What all rounds did, from what the earlier ones did and this one. */
 static void add_round(wain_night_search *n, const wain_outcome *before)
 {
-    n->outcome.iterations += before->iterations;
+    n->outcome.iterations += before->iterations - n->moved_iterations;
     n->outcome.seconds += before->seconds;
     n->outcome.search_seconds += before->search_seconds;
 }
@@ -211,6 +211,9 @@ static wain_status redraw(wain_night_search *n, wain_error *err)
     wain_partition_free(n->partition);
     n->partition = drawn;
     n->round++;
+    n->moved_iterations = 0;
+    for (int32_t u = 0; u < drawn->num_units; u++)
+        n->moved_iterations += n->earlier[u].statistics.iterations;
 done:
     return status;
 }
@@ -227,7 +230,8 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
     WAIN_TRY(wain_coordinator_create(n->comm, &coordinator, err));
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
-        more = n->round < count_rounds(n) && !n->outcome.stopped;
+        more = n->round < count_rounds(n) && !n->outcome.stopped &&
+               wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
         if (more)
             WAIN_TRY(redraw(n, err));
     }

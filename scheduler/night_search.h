@@ -30,8 +30,9 @@ typedef struct wain_night_search {
     wain_unit_outcome *earlier; /* one for each unit, or NULL */
     /* What became of it: the units of the last round, sums over the rounds. */
     wain_outcome outcome;
-    wain_effort_rates rates; /* learnt from the rounds so far */
-    double *effort, *share;  /* of each unit; the round's own */
+    int64_t moved_iterations; /* of units that this round has from the one before: they count once */
+    wain_effort_rates rates;  /* learnt from the rounds so far */
+    double *effort, *share;   /* of each unit; the round's own */
     int32_t *num_orders;
 } wain_night_search;
 

@@ -103,3 +103,16 @@ done:
     free(excluded);
     return status;
 }
+
+void wain_solve_explain(const wain_problem *problem, wain_solution *solution)
+{
+    for (int32_t i = 0; i < solution->num_unserved; i++) {
+        wain_unserved *unserved = &solution->unserved[i];
+        const int32_t order = unserved->order;
+
+        wain_servable_prove(problem, order, unserved);
+        if (unserved->reason == WAIN_REASON_NONE)
+            wain_servable_explain(problem, order, WAIN_COST_MAX, unserved);
+        unserved->order = order;
+    }
+}

@@ -54,7 +54,7 @@ typedef struct night {
     bool faults_shown;
     wain_atomic_file output;
     wain_order_book *book;
-    char *state_path;
+    char *state_path, *output_path; /* owned; the keeper takes the first over */
     wain_night_keeper keeper;
     wain_night_state *interrupted; /* the night to be resumed; NULL: none */
     wain_error damage;             /* of its newest generation, where an older one is used */
@@ -320,6 +320,27 @@ static char *make_absolute(const char *path)
     return text;
 }
 
+/* A result that this command line names is meant from this folder, not from the one in which the job was started. */
+static bool fix_output(night *n)
+{
+    static const char key[] = "output.result=";
+    wain_job_arguments *arguments = &n->arguments.job;
+
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        wain_job_assignment *of = &arguments->assignments[i];
+        const bool by_set = !of->key && strncmp(of->text, key, sizeof key - 1) == 0;
+
+        if (!by_set && (!of->key || strcmp(of->key, "output.result") != 0))
+            continue;
+        free(n->output_path);
+        n->output_path = make_absolute(by_set ? of->text + sizeof key - 1 : of->text);
+        if (!n->output_path)
+            return false;
+        *of = (wain_job_assignment){"output.result", n->output_path};
+    }
+    return true;
+}
+
 /* wain resume: take the job and the arguments that the state file names; those of this command line come behind them
  * and count more. */
 static wain_status take_arguments(night *n, wain_error *err)
@@ -328,10 +349,15 @@ static wain_status take_arguments(night *n, wain_error *err)
     wain_status status = WAIN_OK;
     const wain_night_start *start;
     wain_error note;
+    size_t length;
 
     n->state_path = make_absolute(arguments->path);
-    if (!n->state_path)
+    if (!n->state_path || !fix_output(n))
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of %s", arguments->path);
+    length = strlen(n->state_path);
+    if (length > strlen(WAIN_OLDER_SUFFIX) &&
+        strcmp(n->state_path + length - strlen(WAIN_OLDER_SUFFIX), WAIN_OLDER_SUFFIX) == 0)
+        n->state_path[length - strlen(WAIN_OLDER_SUFFIX)] = '\0'; /* both generations are meant */
     WAIN_TRY(wain_night_state_read(n->state_path, &n->interrupted, &note, err));
     n->damage = note;
     start = &n->interrupted->start;
@@ -620,11 +646,14 @@ static void clear(night *n)
     wain_check_report_clear(&n->report);
     wain_plan_free(n->plan);
     wain_night_search_clear(&n->search);
+    if (n->keeper.path != n->state_path)
+        free(n->state_path);
     wain_night_keeper_clear(&n->keeper);
     wain_night_state_free(n->interrupted);
     wain_order_book_free(n->book);
     wain_job_free(n->job);
     wain_fault_list_clear(&n->faults);
+    free(n->output_path);
     free(n->command_line);
 }
 

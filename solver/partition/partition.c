@@ -60,16 +60,16 @@ done:
 }
 
 /* Why an order of the book cannot be planned at all; NONE when it can. */
-static wain_reason reason_of(const builder *b, const wain_order *order)
+static wain_reason reason_of(const wain_region_fleet *fleets, wain_day first_day, int32_t num_days,
+                             const wain_order *order)
 {
-    const wain_day end = b->options.first_day + b->options.num_days;
+    const wain_day end = first_day + num_days;
 
     if (order->reason != WAIN_REASON_NONE)
         return (wain_reason)order->reason;
-    if (order->latest_day < b->options.first_day || order->earliest_day >= end ||
-        order->latest_day < order->earliest_day)
+    if (order->latest_day < first_day || order->earliest_day >= end || order->latest_day < order->earliest_day)
         return WAIN_REASON_OUTSIDE_HORIZON;
-    return b->fleets[order->region].num_types == 0 ? WAIN_REASON_NO_DEPOT : WAIN_REASON_NONE;
+    return fleets[order->region].num_types == 0 ? WAIN_REASON_NO_DEPOT : WAIN_REASON_NONE;
 }
 
 /* Settle the reasons and collect what is left by region, a counting sort. */
@@ -80,7 +80,8 @@ static void collect_rows(builder *b)
 
     for (size_t i = 0; i < book->num_orders; i++) {
         b->unit_of[i] = -1;
-        book->orders[i].reason = (uint8_t)reason_of(b, &book->orders[i]);
+        book->orders[i].reason =
+            (uint8_t)reason_of(b->fleets, b->options.first_day, b->options.num_days, &book->orders[i]);
         if (book->orders[i].reason == WAIN_REASON_NONE)
             start[book->orders[i].region + 1]++;
     }
@@ -295,6 +296,24 @@ static wain_status divide_fleets(builder *b, wain_error *err)
     for (int32_t u = 0; u < partition->num_units; u += partition->units[u].num_parts)
         WAIN_TRY(divide_fleet(b, &partition->units[u], &b->unit_work[u], err));
 done:
+    return status;
+}
+
+wain_status wain_partition_judge_orders(wain_order_book *book, const wain_travel *travel, wain_day first_day,
+                                        int32_t num_days, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_region_fleet *fleets = NULL;
+    int32_t *next_type = NULL;
+
+    WAIN_TRY(WAIN_NEW(fleets, book->num_regions, err));
+    WAIN_TRY(WAIN_NEW(next_type, book->num_types, err));
+    wain_region_fleets(book, travel, fleets, next_type);
+    for (size_t i = 0; i < book->num_orders; i++)
+        book->orders[i].reason = (uint8_t)reason_of(fleets, first_day, num_days, &book->orders[i]);
+done:
+    free(fleets);
+    free(next_type);
     return status;
 }
 

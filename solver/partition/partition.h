@@ -64,6 +64,10 @@ void wain_partition_free(wain_partition *partition);
 /* Iterations for each order of a unit that bring units of any size to about the same quality. */
 #define WAIN_EVEN_ITERATIONS 7000.0
 
+/* Only give the orders that no unit takes their reasons, for a partition that was made before. WAIN_EMEMORY. */
+wain_status wain_partition_judge_orders(wain_order_book *book, const wain_travel *travel, wain_day first_day,
+                                        int32_t num_days, wain_error *err);
+
 /* Core-seconds that bring units of any size to about the same quality: WAIN_EVEN_ITERATIONS per order at a rate that
  * falls with the size as the caches overflow, 500,000 / (1 + n / 4000) a second, and at half of it with time windows.
  */

@@ -24,6 +24,13 @@ typedef struct drawn_order {
     wain_unserved unserved; /* of those left out */
 } drawn_order;
 
+/* Where a bisection cut: routes from `at` on along its direction went right. In the order of the recursion: the left
+ * half's cuts follow their parent, the right half's come behind those. */
+typedef struct cut {
+    double x, y; /* unit vector of the direction */
+    double at;
+} cut;
+
 /* The work on one region's day after another. */
 typedef struct redraw {
     const wain_partition *partition;
@@ -31,6 +38,7 @@ typedef struct redraw {
     const wain_order_book *book;
     const wain_travel *travel;
     const wain_redraw_options *options;
+    cut *cuts;
     drawn_route *routes;
     int32_t num_routes;
     int32_t *stops; /* rows of the book, route after route */
@@ -49,6 +57,7 @@ typedef struct redraw {
 
 static void clear(redraw *r)
 {
+    free(r->cuts);
     free(r->routes);
     free(r->stops);
     free(r->orders);
@@ -80,6 +89,7 @@ static wain_status create(redraw *r, wain_error *err)
     r->drawn->first_day = r->partition->first_day;
     r->drawn->num_days = r->partition->num_days;
     r->drawn->max_stops = r->partition->max_stops;
+    WAIN_TRY(WAIN_NEW(r->cuts, units, err));
     WAIN_TRY(WAIN_NEW(r->routes, n, err));
     WAIN_TRY(WAIN_NEW(r->stops, n, err));
     WAIN_TRY(WAIN_NEW(r->orders, n, err));
@@ -160,8 +170,9 @@ static int by_position(const void *left, const void *right)
     return (a->first > b->first) - (a->first < b->first);
 }
 
-/* Routes first..last-1, at least `count`, into parts from..from+count-1 by halves, across a random direction. */
-static void bisect(redraw *r, int32_t first, int32_t last, int32_t from, int32_t count, wain_rng *rng)
+/* Routes first..last-1, at least `count`, into parts from..from+count-1 by halves, across a random direction; `at` is
+ * the number of the cut. */
+static void bisect(redraw *r, int32_t first, int32_t last, int32_t from, int32_t count, int32_t at, wain_rng *rng)
 {
     const double angle = wain_rng_uniform(rng) * 3.141592653589793;
     const int32_t half = count / 2;
@@ -180,24 +191,28 @@ static void bisect(redraw *r, int32_t first, int32_t last, int32_t from, int32_t
     orders = 0;
     for (middle = first; middle < last - (count - half) && (middle < first + half || orders < wanted); middle++)
         orders += r->routes[middle].num_stops;
-    bisect(r, first, middle, from, half, rng);
-    bisect(r, middle, last, from + half, count - half, rng);
+    r->cuts[at] = (cut){cos(angle), sin(angle), r->routes[middle].position};
+    bisect(r, first, middle, from, half, at + 1, rng);
+    bisect(r, middle, last, from + half, count - half, at + half, rng);
 }
 
-/* The part of the route whose centre is nearest. */
-static int32_t nearest_part(const redraw *r, int32_t row)
+/* The part on whose side of all cuts an order lies. */
+static int32_t part_at(const redraw *r, int32_t row, int32_t count)
 {
     const wain_order *order = &r->book->orders[row];
-    const double x = order->x * width_of(r, order->y);
-    double least = INFINITY;
-    int32_t part = 0;
+    const double x = order->x * width_of(r, order->y), y = order->y;
+    int32_t at = 0, part = 0;
 
-    for (int32_t i = 0; i < r->num_routes; i++) {
-        const double dx = r->routes[i].x - x, dy = r->routes[i].y - order->y, d = dx * dx + dy * dy;
+    while (count > 1) {
+        const int32_t half = count / 2;
 
-        if (d < least) {
-            least = d;
-            part = r->routes[i].part;
+        if (x * r->cuts[at].x + y * r->cuts[at].y < r->cuts[at].at) {
+            at++;
+            count = half;
+        } else {
+            at += half;
+            part += half;
+            count -= half;
         }
     }
     return part;
@@ -218,7 +233,7 @@ static void divide(redraw *r, const wain_unit *any, int32_t count)
     wain_rng rng =
         wain_rng_stream(r->options->seed, WAIN_PURPOSE_REDRAW, place, (uint64_t)r->options->round, (uint64_t)count);
 
-    bisect(r, 0, r->num_routes, 0, count, &rng);
+    bisect(r, 0, r->num_routes, 0, count, 0, &rng);
     r->num_orders = 0;
     for (int32_t i = 0; i < r->num_routes; i++) {
         const drawn_route *route = &r->routes[i];
@@ -228,7 +243,7 @@ static void divide(redraw *r, const wain_unit *any, int32_t count)
                 (drawn_order){.row = r->stops[route->first + k], .route = i, .part = route->part};
     }
     for (int32_t i = 0; i < r->num_left_out; i++) {
-        r->left_out[i].part = nearest_part(r, r->left_out[i].row);
+        r->left_out[i].part = part_at(r, r->left_out[i].row, count);
         r->orders[r->num_orders++] = r->left_out[i];
     }
     qsort(r->orders, (size_t)r->num_orders, sizeof *r->orders, by_part);
@@ -282,8 +297,8 @@ static wain_unit *new_unit(redraw *r, const wain_unit *like, int32_t num_orders)
     return unit;
 }
 
-/* The part's share of what stands, in terms of its problem. */
-static wain_status describe_start(redraw *r, const wain_unit *unit, int32_t part, const drawn_order *orders,
+/* The part's share of what stands, in terms of its problem. The routes of a part follow each other. */
+static wain_status describe_start(redraw *r, const wain_unit *unit, int32_t *next_route, const drawn_order *orders,
                                   wain_search_state **out, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -299,11 +314,9 @@ static wain_status describe_start(redraw *r, const wain_unit *unit, int32_t part
         r->type_number[r->type_rows[t]] = t;
     for (int32_t i = 0; i < unit->num_orders; i++)
         r->place_of[unit->orders[i]] = i;
-    for (int32_t i = 0; i < r->num_routes; i++) {
-        const drawn_route *route = &r->routes[i];
+    for (; *next_route < r->num_routes && r->routes[*next_route].part == unit->part; ++*next_route) {
+        const drawn_route *route = &r->routes[*next_route];
 
-        if (route->part != part)
-            continue;
         to->routes[to->num_routes++] = (wain_route){r->type_number[route->type], to->num_stops, route->num_stops};
         for (int32_t k = 0; k < route->num_stops; k++)
             to->stops[to->num_stops++] = r->place_of[r->stops[route->first + k]];
@@ -326,7 +339,7 @@ static wain_status draw_parts(redraw *r, const wain_unit *like, int32_t count, w
     const int32_t first = r->drawn->num_units;
     wain_unit *parts = &r->drawn->units[first];
     wain_status status = WAIN_OK;
-    int32_t next = 0;
+    int32_t next = 0, next_route = 0;
 
     divide(r, like, count);
     for (int32_t p = 0; p < count; p++) {
@@ -347,7 +360,7 @@ static wain_status draw_parts(redraw *r, const wain_unit *like, int32_t count, w
     share_vehicles(r, parts, count);
     next = 0;
     for (int32_t p = 0; p < count; p++) {
-        WAIN_TRY(describe_start(r, &parts[p], p, &r->orders[next], &r->outcomes[first + p].from, err));
+        WAIN_TRY(describe_start(r, &parts[p], &next_route, &r->orders[next], &r->outcomes[first + p].from, err));
         next += parts[p].num_orders;
     }
 done:

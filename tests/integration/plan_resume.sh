@@ -113,6 +113,35 @@ expect 0 "$wain" resume plan.h5.state
 says "4 of 4 units are done"
 [ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan than with room"
 
+# Orders that no unit takes are listed after an interruption, too.
+expect 0 "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1
+digest=$(digest_of plan.h5)
+begun plan.h5.state "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1
+kill -KILL $process
+wait $process || true
+resumed "$digest" "$wain" resume plan.h5.state
+
+# Stopped again at once, it still has what it had before, and a result that is named is meant from here.
+code=0
+begun plan.h5.state mpi_exec 2 "$wain" plan big/job.yaml --iterations 100000000 --set checkpoint.interval=0.05 --threads 1
+kill -USR1 $process
+wait $process || code=$?
+[ $code = 5 ] || fail "code $code after SIGUSR1"
+cp plan.h5.state elsewhere/
+rm -f again.h5
+cd elsewhere
+mpi_exec 3 "$wain" resume plan.h5.state --output ../again.h5 >../out 2>../err &
+process=$!
+cd ..
+sleep 0.7
+kill -USR1 $process
+code=0
+wait $process || code=$?
+[ $code = 5 ] || { cat out err >&2 && fail "code $code after SIGUSR1 to what was resumed"; }
+checked again.h5
+"$wain" show again.h5 --json >shown
+if grep -q not_planned shown; then fail "what was planned before was lost"; fi
+
 # A night by time goes on as well.
 begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
 kill -KILL $process

@@ -166,7 +166,8 @@ static void check_units(const fixture *f, wain_night_state *state)
     CU_ASSERT_EQUAL(units[0].solution->stops[2], 3);
     CU_ASSERT_EQUAL(units[0].solution->unserved[0].reason, WAIN_REASON_FLEET_EXHAUSTED);
     CU_ASSERT_EQUAL(units[1].state, WAIN_UNIT_WAITING); /* what was cut short is to be gone on with */
-    CU_ASSERT_PTR_NULL(units[1].solution);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(units[1].solution);    /* for want of a better one */
+    CU_ASSERT_EQUAL(units[1].solution->cost, 77);
     CU_ASSERT_EQUAL(units[1].kept->round, 3);
     CU_ASSERT_EQUAL(units[1].kept->iterations, 1003);
     CU_ASSERT_EQUAL(units[1].kept->current->stops[0], 2);
