@@ -22,6 +22,10 @@
 /* With more units per worker than this a worker's share differs from the average by less than one in as many. */
 enum { MANY_UNITS_PER_WORKER = 16 };
 
+/* Of more workers than this only a part deals out its part of the units, so that handing out a unit takes no longer
+ * with thousands of ranks. */
+enum { DEALT_WORKERS = 64 };
+
 double wain_process_age(void)
 {
     char line[1024], *fields;
@@ -81,13 +85,15 @@ double wain_deadline_grace_left(const wain_deadline *deadline, double now)
     return fmax(0, wain_deadline_left(deadline, now) - deadline->reserve / 2);
 }
 
-/* The worker whose time left would be used to the least degree with `effort` more; -1 when none has time. */
-static int least_crowded(double effort, const double *load, const double *free_in, int num_workers, double left)
+/* Of the workers first, first + stride ... the one whose time left would be used to the least degree with `effort`
+ * more; -1 when none has time. */
+static int least_crowded(double effort, const double *load, const double *free_in, int first, int num_workers,
+                         int stride, double left)
 {
     double least = INFINITY;
     int best = -1;
 
-    for (int w = 0; w < num_workers; w++) {
+    for (int w = first; w < num_workers; w += stride) {
         const double time = left - free_in[w];
 
         if (time > 0 && (load[w] + effort) / time < least) {
@@ -98,10 +104,12 @@ static int least_crowded(double effort, const double *load, const double *free_i
     return best;
 }
 
+/* Every stride-th worker, `worker` among them, and every stride-th unit: the queue is sorted, so these are like all. */
 static double dealt_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
                           double left, double *scratch)
 {
     const int32_t first = wain_queue_first(queue);
+    const int stride = (num_workers - 1) / DEALT_WORKERS + 1;
     double *load = scratch, *orders = scratch + num_workers;
     double search;
 
@@ -109,9 +117,9 @@ static double dealt_share(const wain_queue *queue, double rate, int worker, cons
         load[w] = orders[w] = 0;
     load[worker] = queue->effort[first];
     orders[worker] = wain_queue_orders(queue, first);
-    for (int32_t i = queue->next + 1; i < queue->count; i++) {
+    for (int32_t i = queue->next + stride; i < queue->count; i += stride) {
         const int32_t unit = queue->units[i];
-        const int to = least_crowded(queue->effort[unit], load, free_in, num_workers, left);
+        const int to = least_crowded(queue->effort[unit], load, free_in, worker % stride, num_workers, stride, left);
 
         load[to] += queue->effort[unit]; /* `worker` itself has time left, so there is one */
         orders[to] += wain_queue_orders(queue, unit);

@@ -41,7 +41,8 @@ double wain_deadline_stop_grace(int64_t num_orders);
  * reserved, and what remains is shared among them by effort. So every worker is busy until the end, no unit runs beyond
  * it, and none is left without a first solution; when time does not suffice for these, the share is that of a first
  * solution or less. With many units per worker the shares are those of the whole. 0 when no time is left. `scratch` has
- * 2 num_workers entries. O(num_workers^2) at most. */
+ * 2 num_workers entries. With more than 64 workers a part of these and of the units stands for all of them.
+ * O(num_workers) and at most some 65,000 steps. */
 double wain_deadline_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
                            double left, double *scratch);
 

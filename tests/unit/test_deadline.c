@@ -6,6 +6,8 @@
 
 void wain_suite_deadline(CU_pSuite suite);
 
+enum { MAX_WORKERS = 1000 };
+
 static void the_job_ends_after_its_limit(void)
 {
     const wain_deadline deadline = {.start = 100, .time_limit = 60, .reserve = 5};
@@ -48,7 +50,7 @@ static void the_clock_starts_with_the_process(void)
  * last one; *idle receives the time workers had nothing to do before `left`. */
 static double play(const double *effort, int32_t num_units, int num_workers, double left, double *idle)
 {
-    double free_at[64] = {0}, free_in[64], scratch[128], last = 0;
+    double free_at[MAX_WORKERS] = {0}, free_in[MAX_WORKERS], scratch[2 * MAX_WORKERS], last = 0;
     wain_queue queue;
 
     CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, num_units, effort, NULL, NULL), WAIN_OK);
@@ -89,6 +91,23 @@ static void every_unit_is_done_in_time_and_nobody_idles(void)
 
             CU_ASSERT(end <= 60 + 1e-6);
             CU_ASSERT(idle < 0.02 * 60 * workers[w]);
+        }
+    }
+}
+
+static void of_many_workers_a_part_stands_for_all(void)
+{
+    const int workers[] = {65, 200, MAX_WORKERS};
+    double effort[3 * MAX_WORKERS], idle;
+
+    for (int i = 0; i < 3 * MAX_WORKERS; i++)
+        effort[i] = 1 + (i * 37) % 11;
+    for (size_t w = 0; w < sizeof workers / sizeof *workers; w++) {
+        for (int32_t units = workers[w]; units <= 3 * workers[w]; units += workers[w] / 2) {
+            const double end = play(effort, units, workers[w], 60, &idle);
+
+            CU_ASSERT(end <= 60 + 1e-6);
+            CU_ASSERT(idle < 0.05 * 60 * workers[w]);
         }
     }
 }
@@ -174,6 +193,7 @@ void wain_suite_deadline(CU_pSuite suite)
     CU_ADD_TEST(suite, a_larger_book_has_a_larger_reserve);
     CU_ADD_TEST(suite, the_clock_starts_with_the_process);
     CU_ADD_TEST(suite, every_unit_is_done_in_time_and_nobody_idles);
+    CU_ADD_TEST(suite, of_many_workers_a_part_stands_for_all);
     CU_ADD_TEST(suite, more_workers_than_units_gives_each_the_whole_time);
     CU_ADD_TEST(suite, a_share_grows_with_the_effort);
     CU_ADD_TEST(suite, first_solutions_are_reserved);
