@@ -129,14 +129,14 @@ def silent_for_ever(night):
 
 def cut(night, path):
     """The file is cut short."""
-    os.truncate(path, night.rng.randrange(os.path.getsize(path)))
+    os.truncate(path, night.rng.randrange(max(1, os.path.getsize(path))))
 
 
 def flip(night, path):
     """Some bytes of the file are others."""
     data = bytearray(read(path))
-    for _ in range(night.rng.randint(1, 20)):
-        data[night.rng.randrange(len(data))] ^= night.rng.randint(1, 255)
+    for _ in range(night.rng.randint(1, 20) if len(data) > 16 else 0):  # one cut short before is damaged enough
+        data[night.rng.randrange(16, len(data))] ^= night.rng.randint(1, 255)
     with open(path, "wb") as stream:
         stream.write(data)
 
@@ -150,13 +150,15 @@ def damage(night):
         if not paths:
             continue
         how = night.rng.choice([cut, flip, lambda _, path: os.remove(path)])
-        both = night.rng.random() < 0.3
-        for path in paths if both or len(paths) == 1 else paths[:1]:
+        every = night.rng.random() < 0.3 or len(paths) == 1
+        for path in paths if every else paths[:1]:
             how(night, path)
         night.faults += 1
-        night.forget_progress()
-        if both and night.has_state() and night.rng.random() < 0.5:
-            refuse(night, ["resume", STATE], 3)
+        night.progress = None
+        if every:
+            night.can_resume = False
+            if night.has_state():
+                refuse(night, ["resume", STATE], 3)
     night.complete()
 
 

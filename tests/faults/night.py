@@ -169,6 +169,7 @@ class Night:
         self.lives = self.faults = self.resumed = self.launcher_hung = 0
         self.worst = 0.0  # s from a fault, or from the start where none came, to the end
         self.progress = None  # (round, units done) of the state that was last resumed from
+        self.can_resume = True  # with `wain resume`, which wants a whole state
         self.seen = None  # the published file, as it was last looked at
         self.plans = {book.digest}  # digests that may be published
         self.copies = []
@@ -187,7 +188,7 @@ class Night:
 
     def command(self, ranks, launcher):
         words = [*(launcher or (self.place.mpirun(ranks) if ranks else [])), self.place.wain]
-        if self.has_state() and self.rng.random() < 0.5:
+        if self.can_resume and self.has_state() and self.rng.random() < 0.5:
             return [*words, "resume", STATE]
         return [*words, "plan", *self.book.arguments, "--set", f"checkpoint.interval={self.interval}", "--resume"]
 
@@ -312,10 +313,6 @@ class Night:
             if self.progress and now < self.progress:
                 raise Violation(f"{what}: resumed with (round, units done) = {now} after {self.progress}")
             self.progress = now
-
-    def forget_progress(self):
-        """A fault took states away."""
-        self.progress = None
 
     def complete(self):
         """Go on, undisturbed, to the end."""
