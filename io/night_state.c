@@ -326,6 +326,8 @@ wain_status wain_night_state_read(const char *path, wain_night_state **out, wain
     if (older && read_generation(older, out, &second) == WAIN_OK) {
         *note = first;
         status = WAIN_OK;
+    } else if (older && access(path, F_OK) != 0 && access(older, F_OK) == 0) {
+        status = wain_error_set(err, second.status, "%s", second.text); /* it is the only one there */
     } else {
         wain_error_set(err, status, "%s", first.text);
     }

@@ -481,7 +481,8 @@ done:
 
 /* --- solving --- */
 
-/* Tell the other ranks that there is work for them (or none): collective. */
+/* Tell the other ranks that there is work for them (or none), each by itself: a broadcast goes through ranks, and one
+ * that is stopped would keep it from others. */
 static wain_status invite(night *n, bool work, wain_error *err)
 {
     wain_buffer bytes = {0};
@@ -490,8 +491,9 @@ static wain_status invite(night *n, bool work, wain_error *err)
     n->invited = true;
     wain_buffer_put_u32(&bytes, work);
     wain_buffer_put_i64(&bytes, n->limits.threads);
-    status = bytes.failed ? wain_error_set(err, WAIN_EMEMORY, "no memory for an invitation")
-                          : n->comm->broadcast(n->comm, &bytes, err);
+    status = bytes.failed ? wain_error_set(err, WAIN_EMEMORY, "no memory for an invitation") : WAIN_OK;
+    for (int r = 1; status == WAIN_OK && r < n->comm->size; r++)
+        status = n->comm->send(n->comm, r, bytes.bytes, bytes.size, err);
     wain_buffer_clear(&bytes);
     return status;
 }
@@ -690,7 +692,8 @@ static wain_status follow(night *n)
 {
     wain_buffer invitation = {0};
     wain_error error = {0};
-    wain_status status = n->comm->broadcast(n->comm, &invitation, &error);
+    int from;
+    wain_status status = n->comm->receive(n->comm, &invitation, &from, &error);
 
     if (status == WAIN_OK && wain_buffer_get_u32(&invitation))
         status = wain_worker_run(n->comm, wain_threads_of_rank(wain_buffer_get_i64(&invitation)), wain_solve,

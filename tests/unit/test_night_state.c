@@ -277,6 +277,9 @@ static void a_damaged_one_gives_way_to_the_one_before(void)
     check_units(&f, state);
     wain_night_state_free(state);
     store(older, bytes, 31);
+    CU_ASSERT_EQUAL(wain_night_state_read(path, &state, &note, &err), WAIN_EINPUT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(err.text, older));
+    unlink(older);
     CU_ASSERT_EQUAL(wain_night_state_read(path, &state, &note, &err), WAIN_EIO);
     store(path, bytes, 33);
     CU_ASSERT_EQUAL(wain_night_state_read(path, &state, &note, &err), WAIN_EINPUT);
