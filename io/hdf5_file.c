@@ -28,13 +28,25 @@ static herr_t keep_first(unsigned n, const H5E_error2_t *entry, void *text)
     return 0;
 }
 
+/* Whether the innermost cause is that memory was lacking, which HDF5 calls resource unavailable. */
+static herr_t find_lack_of_memory(unsigned n, const H5E_error2_t *entry, void *lacking)
+{
+    if (n == 0 && entry->maj_num == H5E_RESOURCE && (entry->min_num == H5E_NOSPACE || entry->min_num == H5E_CANTALLOC))
+        *(bool *)lacking = true;
+    return 0;
+}
+
 wain_status wain_hdf5_fail(const wain_hdf5_file *file, wain_status status, wain_error *err, const char *what)
 {
     char text[512] = "";
+    bool lacking = false;
 
     if (file->output && file->output->error)
         return wain_hdf5_check_output(file, err);
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, text);
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_lack_of_memory, &lacking);
+    if (lacking)
+        status = WAIN_EMEMORY;
     return wain_error_set(err, status, "%s: %s%s%s", file->path, what, text[0] ? ": " : "", text);
 }
 
