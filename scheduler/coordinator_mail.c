@@ -162,16 +162,13 @@ void wain_coordinator_read_mail(wain_coordinator *c, double seconds)
             break;
         if (status == WAIN_OK)
             status = c->comm->receive(c->comm, &bytes, &from, &error);
-        if (status == WAIN_ERANK) {
+        if (status != WAIN_OK) { /* what can't be received stays in the way of all that follows */
             wain_coordinator_lose_contact(c, &error);
             break;
         }
-        c->last_word = wain_coordinator_now(c);
-        if (status == WAIN_OK) {
-            c->peers[from].last_word = c->last_word;
-            c->peers[from].silent = false;
-            status = handle(c, from, &bytes, &error);
-        }
+        c->last_word = c->peers[from].last_word = wain_coordinator_now(c);
+        c->peers[from].silent = false;
+        status = handle(c, from, &bytes, &error);
         if (status != WAIN_OK)
             wain_coordinator_fail(c, status, error.text);
         seconds = 0;

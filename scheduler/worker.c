@@ -168,11 +168,12 @@ static void read_mail(worker *w, double seconds)
             break;
         if (status == WAIN_OK)
             status = w->comm->receive(w->comm, &bytes, &from, &error);
-        if (status == WAIN_OK)
-            status = handle(w, &bytes, &error);
-        if (status == WAIN_ERANK)
+        if (status != WAIN_OK) {
             w->comm_status = wain_error_set(w->err, status, "%s", error.text);
-        else if (status != WAIN_OK)
+            break;
+        }
+        status = handle(w, &bytes, &error);
+        if (status != WAIN_OK)
             fail(w, -1, &error);
         seconds = 0;
     }

@@ -664,11 +664,11 @@ static wain_status lead(night *n)
     wain_status status = plan_night(n, &error);
 
     wain_progress_end(&n->progress);
-    if (!n->invited && invite(n, false, NULL) != WAIN_OK)
-        n->comm->abort(n->comm, status);
     if (!n->faults_shown && status != WAIN_OK)
         show_faults(n);
-    tell_end(n, status, &error);
+    tell_end(n, status, &error); /* before whatever may end the process */
+    if (!n->invited && invite(n, false, NULL) != WAIN_OK)
+        n->comm->abort(n->comm, status);
     if (n->search.outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
         n->comm->abort(n->comm, status);
     return status;
@@ -700,17 +700,16 @@ static int exit_code(const night *n, wain_status status)
     return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
 }
 
-/* Rank 0's code for all: collective. */
-static int agree(wain_comm *comm, int code)
+/* Rank 0's code for all: collective. `letter` has the room it needs, for memory may be what was lacking. */
+static int agree(wain_comm *comm, wain_buffer *letter, int code)
 {
-    wain_buffer bytes = {0};
-
-    wain_buffer_put_u32(&bytes, (uint32_t)code);
-    if (bytes.failed || comm->broadcast(comm, &bytes, NULL) != WAIN_OK)
+    if (comm->size == 1)
+        return code;
+    letter->size = 0;
+    wain_buffer_put_u32(letter, (uint32_t)code);
+    if (comm->broadcast(comm, letter, NULL) != WAIN_OK)
         comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : (wain_status)code);
-    code = (int)wain_buffer_get_u32(&bytes);
-    wain_buffer_clear(&bytes);
-    return code;
+    return (int)wain_buffer_get_u32(letter);
 }
 
 /* The command line as one text, for the record; NULL when memory is lacking. */
@@ -732,11 +731,13 @@ static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
     night n = {.arguments = {.is_resume = is_resume},
                .start = wain_clock_seconds() - wain_process_age(),
                .run = {.started = (int64_t)time(NULL)}};
+    wain_buffer letter = {0};
     wain_error error = {0};
     wain_status status;
     int code;
 
-    status = wain_comm_open(&n.comm, &error);
+    wain_buffer_put_u32(&letter, 0);
+    status = letter.failed ? wain_error_set(&error, WAIN_EMEMORY, "out of memory") : wain_comm_open(&n.comm, &error);
     if (status != WAIN_OK) {
         fprintf(stderr, "%s: %s\n", argv[0], error.text);
         return (int)status;
@@ -745,7 +746,8 @@ static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
     parse(argp, argc, argv, n.comm, &n.arguments);
     wain_stop_signal_install();
-    code = agree(n.comm, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
+    code = agree(n.comm, &letter, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
+    wain_buffer_clear(&letter);
     clear(&n);
     wain_comm_close(n.comm);
     return code;
