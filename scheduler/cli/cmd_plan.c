@@ -477,6 +477,7 @@ static wain_status solve_units(night *n, wain_error *err)
     const wain_outcome *outcome = &n->search.outcome;
 
     begin_phase(n, "solving");
+    WAIN_TRY(wain_threads_try(wain_threads_of_rank(n->limits.threads), err));
     WAIN_TRY(invite(n, true, err));
     status = wain_night_search_run(&n->search, err);
     if (status == WAIN_ERANK && outcome->num_done > 0 && outcome->num_lost > 0)
@@ -681,9 +682,13 @@ static wain_status follow(night *n)
     wain_error error = {0};
     wain_status status = n->comm->broadcast(n->comm, &invitation, &error);
 
-    if (status == WAIN_OK && wain_buffer_get_u32(&invitation))
-        status = wain_worker_run(n->comm, wain_threads_of_rank(wain_buffer_get_i64(&invitation)), wain_solve,
-                                 wain_stop_signal_received, &error);
+    if (status == WAIN_OK && wain_buffer_get_u32(&invitation)) {
+        const int32_t threads = wain_threads_of_rank(wain_buffer_get_i64(&invitation));
+
+        status = wain_threads_try(threads, &error);
+        if (status == WAIN_OK)
+            status = wain_worker_run(n->comm, threads, wain_solve, wain_stop_signal_received, &error);
+    }
     wain_buffer_clear(&invitation);
     if (status != WAIN_OK) {
         fprintf(stderr, "%s: rank %d: %s\n", n->command, n->comm->rank, error.text);

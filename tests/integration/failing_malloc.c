@@ -1,7 +1,7 @@
 /* Preloaded into wain by plan_memory.sh: the WAIN_FAIL_AT-th allocation that wain's own code asks for fails, and all
- * after it. Allocations of libraries succeed, for what becomes of those when they fail is not ours. With
- * WAIN_FAIL_RANK only that rank of mpirun is met. With WAIN_FAIL_COUNT the number of allocations is written to that
- * file when the program ends. */
+ * after it, or with WAIN_FAIL_ONCE no other. Allocations of libraries succeed, for what becomes of those when they fail
+ * is not ours. With WAIN_FAIL_RANK only that rank of mpirun is met. With WAIN_FAIL_COUNT the number of allocations is
+ * written to that file when the program ends. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
@@ -13,6 +13,7 @@
 
 static uintptr_t program_start, program_end;
 static long fail_at = -1;
+static bool once;
 static atomic_long seen;
 
 static void *(*real_malloc)(size_t);
@@ -48,6 +49,7 @@ __attribute__((constructor)) static void begin(void)
     const char *at = getenv("WAIN_FAIL_AT"), *rank = getenv("WAIN_FAIL_RANK");
     const char *own = getenv("OMPI_COMM_WORLD_RANK");
 
+    once = getenv("WAIN_FAIL_ONCE") != NULL;
     dl_iterate_phdr(note_program, NULL);
     if (at && (!rank || (own && strcmp(rank, own) == 0)))
         fail_at = strtol(at, NULL, 10);
@@ -72,7 +74,7 @@ static bool fails(const void *caller)
     if (place < program_start || place >= program_end)
         return false;
     number = atomic_fetch_add(&seen, 1) + 1;
-    if (fail_at < 0 || number < fail_at)
+    if (fail_at < 0 || number < fail_at || (once && number > fail_at))
         return false;
     errno = ENOMEM;
     return true;
