@@ -9,7 +9,7 @@ typedef struct assembly {
     const wain_order_book *book;
     const wain_travel *travel;
     const wain_partition *partition;
-    wain_outcome *outcome;
+    const wain_outcome *outcome;
     int32_t *next_vehicle; /* per day and vehicle type: the first number free */
     wain_plan *plan;
 } assembly;
@@ -101,13 +101,12 @@ static wain_status add_unit(assembly *a, int32_t number, wain_error *err)
         for (int32_t i = 0; i < unit->num_orders; i++)
             WAIN_TRY(leave_out(plan, unit->orders[i], WAIN_REASON_NOT_PLANNED, err));
     }
-    wain_unit_outcome_clear(&a->outcome->units[number]);
 done:
     return status;
 }
 
 wain_status wain_assemble_plan(const wain_order_book *book, const wain_travel *travel, const wain_partition *partition,
-                               wain_outcome *outcome, wain_plan **out, wain_error *err)
+                               const wain_outcome *outcome, wain_plan **out, wain_error *err)
 {
     wain_status status = WAIN_OK;
     assembly a = {.book = book, .travel = travel, .partition = partition, .outcome = outcome};

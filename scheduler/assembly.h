@@ -8,11 +8,10 @@
 
 /* Put the plan together in the order of the units, so that it depends on their solutions alone: routes, vehicle numbers
  * per type and day, orders left out. Orders of a unit that was not solved are NOT_PLANNED; orders that no unit took
- * keep the book's reason. *out is the caller's. What became of a
- * unit is released as soon as it is in the plan, so that solutions and plan are never both in memory as a whole.
- * Errors: WAIN_EMEMORY; WAIN_EINTERNAL when a solution is not feasible. O(orders
+ * keep the book's reason. *out is the caller's. Errors: WAIN_EMEMORY; WAIN_EINTERNAL when a solution is not feasible.
+ * O(orders
  * + stops). */
 wain_status wain_assemble_plan(const wain_order_book *book, const wain_travel *travel, const wain_partition *partition,
-                               wain_outcome *outcome, wain_plan **out, wain_error *err);
+                               const wain_outcome *outcome, wain_plan **out, wain_error *err);
 
 #endif

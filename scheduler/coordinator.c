@@ -110,6 +110,7 @@ void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_s
         outcome->solution = *solution;
         outcome->statistics = *statistics;
         *solution = NULL;
+        wain_solution_shrink(outcome->solution); /* a big night has thousands of them */
         count_done(c, unit);
         c->out->search_seconds += statistics->seconds;
         c->construction_seconds += statistics->construction;
@@ -646,7 +647,6 @@ wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wai
     return WAIN_OK;
 done:
     free_coordinator(c);
-    comm->abort(comm, status); /* without memory for a list of ranks there is no orderly way to tell them */
     return status;
 }
 

@@ -94,7 +94,7 @@ static void meet_unit(const wain_partition *partition, int32_t unit, const wain_
 }
 
 static void expect_sound_plan(const wain_job *job, const wain_order_book *book, const wain_partition *partition,
-                              wain_outcome *outcome)
+                              const wain_outcome *outcome)
 {
     wain_plan *plan = NULL;
     wain_check_report report = {0};
