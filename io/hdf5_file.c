@@ -14,10 +14,11 @@
 #endif
 
 enum {
-    SMALL_COLUMN = 64 * 1024, /* bytes up to which a column is stored as it is */
-    CHUNK = 512 * 1024,       /* bytes of a chunk; fits HDF5's chunk cache of 1 MiB */
-    DEFLATE_LEVEL = 1,        /* higher levels cost much time for little */
-    MAX_INFLATION = 1100      /* deflate stands for at most 1,032 bytes with one */
+    SMALL_COLUMN = 64 * 1024,  /* bytes up to which a column is stored as it is */
+    CHUNK = 512 * 1024,        /* bytes of a chunk; fits HDF5's chunk cache of 1 MiB */
+    DEFLATE_LEVEL = 1,         /* higher levels cost much time for little */
+    LEEWAY = 16 * 1024 * 1024, /* bytes: HDF5's caches and a chunk that is filtered, several times over */
+    MAX_INFLATION = 1100       /* deflate stands for at most 1,032 bytes with one */
 };
 
 /* Keeps the innermost message: walking upward it comes first. */
@@ -28,13 +29,25 @@ static herr_t keep_first(unsigned n, const H5E_error2_t *entry, void *text)
     return 0;
 }
 
+/* Whether the innermost cause is that memory was lacking, which HDF5 calls resource unavailable. */
+static herr_t find_lack_of_memory(unsigned n, const H5E_error2_t *entry, void *lacking)
+{
+    if (n == 0 && entry->maj_num == H5E_RESOURCE && (entry->min_num == H5E_NOSPACE || entry->min_num == H5E_CANTALLOC))
+        *(bool *)lacking = true;
+    return 0;
+}
+
 wain_status wain_hdf5_fail(const wain_hdf5_file *file, wain_status status, wain_error *err, const char *what)
 {
     char text[512] = "";
+    bool lacking = false;
 
     if (file->output && file->output->error)
         return wain_hdf5_check_output(file, err);
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, text);
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_lack_of_memory, &lacking);
+    if (lacking)
+        status = WAIN_EMEMORY;
     return wain_error_set(err, status, "%s: %s%s%s", file->path, what, text[0] ? ": " : "", text);
 }
 
@@ -52,17 +65,14 @@ static bool set_format(hid_t properties)
            H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG) >= 0;
 }
 
-/* Without memory for a file's cache HDF5 does not fail but crashes (H5AC_create), and so would the job at the end of
- * the night: ask for what it takes beforehand. */
-static wain_status ask_for_room(const char *path, wain_error *err)
+/* HDF5 1.10 crashes where it finds no memory, also at the end of the process when it cleans up after that; everything
+ * is closed by then, so it need not. */
+static wain_status begin(wain_error *err)
 {
-    enum { ROOM = 8 << 20 }; /* bytes; the cache has some two millions */
-    wain_status status = WAIN_OK;
-    char *room = NULL;
+    const wain_status status = wain_memory_try(LEEWAY, "HDF5", err);
 
-    if (WAIN_NEW(room, ROOM, NULL) != WAIN_OK)
-        status = wain_error_set(err, WAIN_EMEMORY, "no memory to open %s", path);
-    free(room);
+    H5dont_atexit(); /* before all other calls; without effect later */
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     return status;
 }
 
@@ -72,8 +82,7 @@ wain_status wain_hdf5_file_create(const char *path, wain_hdf5_file *file, wain_e
     hid_t properties = H5I_INVALID_HID;
 
     *file = (wain_hdf5_file){.id = H5I_INVALID_HID, .path = path};
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    WAIN_TRY(ask_for_room(path, err));
+    WAIN_TRY(begin(err));
     WAIN_TRY(WAIN_NEW(file->output, 1, err));
     properties = wain_hdf5_driver_properties(file->output);
     if (properties < 0 || !set_format(properties)) {
@@ -113,9 +122,8 @@ wain_status wain_hdf5_file_open(const char *path, wain_hdf5_file *file, wain_err
     hid_t properties = H5I_INVALID_HID;
 
     *file = (wain_hdf5_file){.id = H5I_INVALID_HID, .path = path};
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    WAIN_TRY(begin(err));
     WAIN_TRY(probe(path, err));
-    WAIN_TRY(ask_for_room(path, err));
     properties = H5Pcreate(H5P_FILE_ACCESS);
     /* No file locks: results are published whole and never changed, and some file systems have none. */
     if (properties < 0 || H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG) < 0 ||

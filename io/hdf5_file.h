@@ -24,7 +24,8 @@ typedef struct wain_hdf5_file {
  * kept in `output`, which must live until the file is closed. The list is the caller's; negative on failure. */
 hid_t wain_hdf5_driver_properties(wain_hdf5_output *output);
 
-/* Put `status` into `err` with "path: what: " and HDF5's innermost message. Call it right after the call that failed.
+/* Put `status`, or WAIN_EMEMORY where HDF5 says that memory was lacking, into `err` with "path: what: " and HDF5's
+ * innermost message. Call it right after the call that failed.
  */
 wain_status wain_hdf5_fail(const wain_hdf5_file *file, wain_status status, wain_error *err, const char *what);
 

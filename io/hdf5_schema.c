@@ -16,6 +16,8 @@ const wain_column_info wain_columns[WAIN_NUM_COLUMNS] = {
     {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, true, 0},
 #define COLUMN_SINCE(minor, group, name, text, type, units, long_name) \
     {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, false, minor},
+#define MEASURED_SINCE(minor, group, name, text, type, units, long_name) \
+    {WAIN_GROUP_##group, text, WAIN_COLUMN_##type, units, long_name, true, minor},
 #include "io/hdf5_schema.def"
 #undef GROUP
 #undef COLUMN

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define WAIN_RESULT_SCHEMA "1.1" /* major.minor; a reader refuses another major version */
+#define WAIN_RESULT_SCHEMA "1.2" /* major.minor; a reader refuses another major version */
 
 typedef enum wain_result_group {
 #define GROUP(name, text, row) WAIN_GROUP_##name,

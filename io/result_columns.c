@@ -506,6 +506,14 @@ static int64_t provenance_integer(wain_result_source *s, wain_result_column colu
         return s->run->hosts;
     case WAIN_PROVENANCE_STOPPED_EARLY:
         return s->run->stopped_early;
+    case WAIN_PROVENANCE_PEAK_MEMORY:
+        return s->run->memory_largest;
+    case WAIN_PROVENANCE_PEAK_MEMORY_SUM:
+        return s->run->memory_sum;
+    case WAIN_PROVENANCE_HEAP_ALLOCATED:
+        return s->run->heap_allocated;
+    case WAIN_PROVENANCE_HEAP_RESIDENT:
+        return s->run->heap_resident;
     case WAIN_PROVENANCE_FIRST_DAY:
         return s->job->first_day;
     default:

@@ -196,11 +196,12 @@ typedef struct column_values {
 struct wain_result {
     size_t rows[WAIN_NUM_GROUPS];
     column_values columns[WAIN_NUM_COLUMNS];
-    uint8_t *reasons; /* per row of /unassigned */
-    int minor;        /* version of the file's schema */
+    uint8_t *reasons;    /* per row of /unassigned */
+    int minor;           /* version of the file's schema */
+    wain_hdf5_file file; /* open as long as columns may still be read */
 };
 
-enum { LONGEST_TEXT = 1024 * 1024 };
+enum { LONGEST_TEXT = 1024 * 1024, MAX_NAME = 128 };
 
 void wain_result_free(wain_result *result)
 {
@@ -208,6 +209,7 @@ void wain_result_free(wain_result *result)
         return;
     for (int i = 0; i < WAIN_NUM_COLUMNS; i++)
         free(result->columns[i].bytes);
+    wain_hdf5_file_close(&result->file, NULL);
     free(result->reasons);
     free(result);
 }
@@ -295,6 +297,13 @@ static wain_status match_type(const wain_hdf5_file *file, hid_t dataset, const w
     return *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
 }
 
+static void name_column(wain_result_column column, char name[MAX_NAME])
+{
+    const wain_column_info *info = &wain_columns[column];
+
+    snprintf(name, MAX_NAME, "/%s/%s", wain_groups[info->group].name, info->name);
+}
+
 /* A column that the file's minor version did not have yet: -1 or "" in every row. */
 static wain_status fill_column(wain_result *result, wain_result_column column, const char *name, wain_error *err)
 {
@@ -310,43 +319,87 @@ done:
     return status;
 }
 
-static wain_status read_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
-                               wain_error *err)
+/* Open a column after checking that it is there, of the right type and as long as its group, whose first one says how
+ * long that is. *dataset stays H5I_INVALID_HID where the file's minor version did not have it yet. The caller closes
+ * both. */
+static wain_status open_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
+                               hid_t *dataset, hid_t *memory, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_column_info *info = &wain_columns[column];
-    column_values *values = &result->columns[column];
-    hid_t dataset = H5I_INVALID_HID, memory = H5I_INVALID_HID;
     size_t rows = 0;
-    char name[128];
+    char name[MAX_NAME];
 
-    snprintf(name, sizeof name, "/%s/%s", wain_groups[info->group].name, info->name);
+    name_column(column, name);
     if (info->since > result->minor && H5Lexists(file->id, name, H5P_DEFAULT) == 0)
-        return fill_column(result, column, name, err);
-    dataset = H5Dopen2(file->id, name, H5P_DEFAULT);
-    if (dataset < 0) {
-        status = wain_error_set(err, WAIN_EINPUT, "%s: column %s is missing or damaged", file->path, name);
-        goto done;
-    }
-    WAIN_TRY(match_type(file, dataset, info, name, &memory, err));
-    WAIN_TRY(wain_hdf5_count_rows(file, dataset, name, &rows, err));
+        return WAIN_OK;
+    *dataset = H5Dopen2(file->id, name, H5P_DEFAULT);
+    if (*dataset < 0)
+        return wain_error_set(err, WAIN_EINPUT, "%s: column %s is missing or damaged", file->path, name);
+    WAIN_TRY(match_type(file, *dataset, info, name, memory, err));
+    WAIN_TRY(wain_hdf5_count_rows(file, *dataset, name, &rows, err));
     if (first)
         result->rows[info->group] = rows;
-    if (rows != result->rows[info->group] || rows > INT32_MAX) {
+    if (rows != result->rows[info->group] || rows > INT32_MAX)
         status = wain_error_set(err, WAIN_EINPUT, "%s: column %s has %zu rows, expected %zu", file->path, name, rows,
                                 result->rows[info->group]);
-        goto done;
-    }
-    values->width = H5Tget_size(memory);
-    WAIN_TRY(wain_allocate(&values->bytes, rows, values->width, name, err));
-    if (rows > 0 && H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values->bytes) < 0)
-        status = wain_hdf5_fail(file, WAIN_EINPUT, err, name);
 done:
+    return status;
+}
+
+static void close_column(hid_t dataset, hid_t memory)
+{
     if (memory >= 0)
         H5Tclose(memory);
     if (dataset >= 0)
         H5Dclose(dataset);
+}
+
+/* `with_values`: they are read, not only looked at. */
+static wain_status read_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
+                               bool with_values, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    column_values *values = &result->columns[column];
+    hid_t dataset = H5I_INVALID_HID, memory = H5I_INVALID_HID;
+    const size_t *rows = &result->rows[wain_columns[column].group];
+    char name[MAX_NAME];
+
+    name_column(column, name);
+    WAIN_TRY(open_column(file, result, column, first, &dataset, &memory, err));
+    if (!with_values)
+        goto done;
+    if (dataset < 0) {
+        status = fill_column(result, column, name, err);
+        goto done;
+    }
+    values->width = H5Tget_size(memory);
+    WAIN_TRY(wain_allocate(&values->bytes, *rows, values->width, name, err));
+    if (*rows > 0 && H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values->bytes) < 0)
+        status = wain_hdf5_fail(file, WAIN_EINPUT, err, name);
+done:
+    close_column(dataset, memory);
     return status;
+}
+
+wain_status wain_result_load(wain_result *result, wain_result_column column, wain_error *err)
+{
+    return result->columns[column].bytes ? WAIN_OK : read_column(&result->file, result, column, false, true, err);
+}
+
+void wain_result_unload(wain_result *result, wain_result_column column)
+{
+    if (!wain_result_is_in_file(result, column))
+        return;
+    free(result->columns[column].bytes);
+    result->columns[column].bytes = NULL;
+}
+
+bool wain_result_is_in_file(const wain_result *result, wain_result_column column)
+{
+    const wain_result_group group = wain_columns[column].group;
+
+    return result->file.id >= 0 && (group == WAIN_GROUP_ORDERS || group == WAIN_GROUP_STOPS);
 }
 
 static wain_status read_group(const wain_hdf5_file *file, wain_result *result, wain_result_group group, wain_error *err)
@@ -362,7 +415,8 @@ static wain_status read_group(const wain_hdf5_file *file, wain_result *result, w
     }
     for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
         if (wain_columns[column].group == group) {
-            WAIN_TRY(read_column(file, result, (wain_result_column)column, first, err));
+            WAIN_TRY(read_column(file, result, (wain_result_column)column, first,
+                                 !wain_result_is_in_file(result, (wain_result_column)column), err));
             first = false;
         }
     }
@@ -384,7 +438,8 @@ static wain_status check_version(const wain_hdf5_file *file, int *minor, wain_er
         return wain_error_set(err, WAIN_EINPUT,
                               "%s: an HDF5 file, but not a result of wain: it has no group /provenance", file->path);
     WAIN_TRY(WAIN_NEW(head, 1, err));
-    WAIN_TRY(read_column(file, head, WAIN_PROVENANCE_SCHEMA_VERSION, true, err));
+    head->file.id = H5I_INVALID_HID;
+    WAIN_TRY(read_column(file, head, WAIN_PROVENANCE_SCHEMA_VERSION, true, true, err));
     version = head->rows[WAIN_GROUP_PROVENANCE] == 1 ? wain_result_text(head, WAIN_PROVENANCE_SCHEMA_VERSION, 0) : "";
     if (strtol(version, NULL, 10) > strtol(WAIN_RESULT_SCHEMA, NULL, 10))
         status =
@@ -423,14 +478,19 @@ done:
     return status;
 }
 
-wain_status wain_result_read(const char *path, wain_result **out, wain_error *err)
+/* Everything, or all but the values of /orders and /stops. */
+static wain_status open_result(const char *path, bool whole, wain_result **out, wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_hdf5_file file = {.id = H5I_INVALID_HID};
     wain_result *result = NULL;
 
-    WAIN_TRY(wain_hdf5_file_open(path, &file, err));
     WAIN_TRY(WAIN_NEW(result, 1, err));
+    result->file.id = H5I_INVALID_HID;
+    status = wain_hdf5_file_open(path, &file, err);
+    if (!whole)
+        result->file = file; /* closed with it */
+    WAIN_TRY(status);
     WAIN_TRY(check_version(&file, &result->minor, err));
     for (int group = 0; group < WAIN_NUM_GROUPS; group++)
         WAIN_TRY(read_group(&file, result, (wain_result_group)group, err));
@@ -439,7 +499,18 @@ wain_status wain_result_read(const char *path, wain_result **out, wain_error *er
     *out = result;
     result = NULL;
 done:
-    wain_hdf5_file_close(&file, NULL);
+    if (whole)
+        wain_hdf5_file_close(&file, NULL);
     wain_result_free(result);
     return status;
+}
+
+wain_status wain_result_read(const char *path, wain_result **out, wain_error *err)
+{
+    return open_result(path, true, out, err);
+}
+
+wain_status wain_result_open(const char *path, wain_result **out, wain_error *err)
+{
+    return open_result(path, false, out, err);
 }

@@ -16,7 +16,10 @@ typedef struct wain_result_run {
     double elapsed;                /* seconds: whole job so far */
     int32_t ranks, threads, hosts; /* threads of all ranks together */
     bool stopped_early;
-    const char *phases[16]; /* names and seconds of where the time went; NULL-terminated */
+    int64_t memory_largest, memory_sum; /* bytes: peak of the largest rank so far, and of all ranks together */
+    int64_t heap_allocated;             /* bytes: the most that a rank had allocated; -1: unknown, like the next */
+    int64_t heap_resident;              /* bytes: the most that jemalloc held in memory for that in a rank */
+    const char *phases[16];             /* names and seconds of where the time went; NULL-terminated */
     double phase_seconds[16];
 } wain_result_run;
 
@@ -35,6 +38,10 @@ typedef struct wain_result wain_result;
 wain_status wain_result_read(const char *path, wain_result **out, wain_error *err);
 void wain_result_free(wain_result *result); /* accepts NULL */
 
+/* The same for wain_result_verify: the columns of /orders and /stops, nearly all of a big file, stay in the file, which
+ * remains open, and must not be asked for by the functions below. `path` is borrowed as long as the result lives. */
+wain_status wain_result_open(const char *path, wain_result **out, wain_error *err);
+
 /* Number of rows of a group; KPI and PROVENANCE have one. */
 size_t wain_result_rows(const wain_result *result, wain_result_group group);
 
@@ -51,8 +58,9 @@ const char *wain_result_text(const wain_result *result, wain_result_column colum
 /* The reason of row `row` of /unassigned. */
 wain_reason wain_result_reason(const wain_result *result, size_t row);
 
-/* The plan in it, its orders numbered as rows of `book` found again by order_id. WAIN_ECHECK when an order or vehicle
- * type is not in the book or the inputs' digests differ from those of `job`. *out is the caller's. */
+/* The plan in it (one that was read, not opened), its orders numbered as rows of `book` found again by order_id.
+ * WAIN_ECHECK when an order or vehicle type is not in the book or the inputs' digests differ from those of `job`. *out
+ * is the caller's. */
 wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book,
                              wain_plan **out, wain_error *err);
 
@@ -60,8 +68,9 @@ wain_status wain_result_plan(const wain_result *result, const wain_job *job, con
  * follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed or an
  * earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are believed.
  * Options are only compared when this version of wain wrote the result, for options change from version to version.
- * *out is the plan, the caller's. WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
-wain_status wain_result_verify(const wain_result *result, const wain_job *job, const wain_order_book *book,
+ * Of an opened result one column at a time is in memory, besides what makes the plan. *out is the plan, the caller's.
+ * WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
+wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
                                const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err);
 
 #endif

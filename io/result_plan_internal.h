@@ -4,7 +4,20 @@
 
 #include "io/result_hdf5.h"
 
+/* Read a column that is still in the file; without effect where it is in memory. WAIN_EINPUT, WAIN_EMEMORY. */
+wain_status wain_result_load(wain_result *result, wain_result_column column, wain_error *err);
+
+/* Release a column that can be read again; without effect on others. */
+void wain_result_unload(wain_result *result, wain_result_column column);
+
+/* Whether a column is one that stays in the file. */
+bool wain_result_is_in_file(const wain_result *result, wain_result_column column);
+
+/* Load and unload the columns of /orders and /stops that make the plan. */
+wain_status wain_result_load_plan(wain_result *result, wain_error *err);
+void wain_result_unload_plan(wain_result *result);
+
 /* WAIN_EINPUT when a row refers to one that is not there, or the plan's digest is not the recorded one. O(result). */
-wain_status wain_result_check(const wain_result *result, const char *path, wain_error *err);
+wain_status wain_result_check(wain_result *result, const char *path, wain_error *err);
 
 #endif

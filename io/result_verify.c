@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "io/result_columns_internal.h"
+#include "io/result_plan_internal.h"
 #include "solver/core/memory.h"
 
 typedef struct verification {
-    const wain_result *result;
+    wain_result *result;
     wain_result_source source; /* what the columns should be */
     bool knows_run;
     wain_check_report *report;
@@ -90,12 +91,14 @@ static wain_status compare_column(verification *v, wain_result_column column, wa
     const size_t rows = wain_result_rows(v->result, info->group);
     char stored[CELL_SIZE], expected[CELL_SIZE];
 
+    WAIN_TRY(wain_result_load(v->result, column, err));
     for (size_t row = 0; row < rows; row++) {
         if (!is_same_cell(v, column, row, stored, expected))
             WAIN_TRY(differ(v, info->group, row, err, "/%s/%s row %zu is %s, recomputed %s", group, info->name, row,
                             stored, expected));
     }
 done:
+    wain_result_unload(v->result, column);
     return status;
 }
 
@@ -189,14 +192,16 @@ done:
     return status;
 }
 
-wain_status wain_result_verify(const wain_result *result, const wain_job *job, const wain_order_book *book,
+wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
                                const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err)
 {
     wain_status status = WAIN_OK;
     verification v = {.result = result, .knows_run = run != NULL, .report = report};
     wain_plan *plan = NULL;
 
+    WAIN_TRY(wain_result_load_plan(result, err));
     WAIN_TRY(wain_result_plan(result, job, book, &plan, err));
+    wain_result_unload_plan(result);
     WAIN_TRY(wain_feasibility_check(book, &job->travel, job->first_day, job->num_days, plan, report, err));
     WAIN_TRY(wain_result_source_init(&v.source, job, book, plan, run, err));
     WAIN_TRY(compare_columns(&v, err));

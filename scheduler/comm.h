@@ -23,7 +23,8 @@ struct wain_comm {
     wain_status (*send)(wain_comm *comm, int to, const void *bytes, size_t size, wain_error *err);
 
     /* Wait for the next message of any rank. `message` is replaced by it, ready to be read from its start; *from
-     * receives the sender. Errors: WAIN_EMEMORY (the message is lost), WAIN_ERANK. */
+     * receives the sender. Errors: WAIN_EMEMORY (the message
+     * stays where it is, so that no other can be received: abort), WAIN_ERANK. */
     wain_status (*receive)(wain_comm *comm, wain_buffer *message, int *from, wain_error *err);
 
     /* Wait up to `seconds` (0: not at all) for a message; *waiting says whether receive would return at once. */

@@ -127,6 +127,7 @@ void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_s
         outcome->solution = *solution;
         outcome->statistics = *statistics;
         *solution = NULL;
+        wain_solution_shrink(outcome->solution); /* a big night has thousands of them */
         count_done(c, unit);
         c->out->search_seconds += statistics->seconds;
         c->construction_seconds += statistics->construction;
@@ -155,6 +156,7 @@ static void report(wain_coordinator *c)
     if (!c->work->progress || now < c->next_report)
         return;
     c->next_report = now + REPORT_INTERVAL;
+    wain_memory_use_update(&c->peers[0].memory);
     for (int32_t u = 0; u < c->out->num_units; u++) {
         progress.num_orders += c->work->num_orders[u];
         if (c->out->units[u].state == WAIN_UNIT_RUNNING) {
@@ -539,6 +541,16 @@ static void stop_workers(wain_coordinator *c, wain_outcome *out)
         out->num_lost += c->peers[r].state != WAIN_PEER_FINISHED;
 }
 
+/* What the ranks that have finished took, and this one so far. */
+static void count_memory(wain_coordinator *c, wain_outcome *out)
+{
+    wain_memory_use_update(&c->peers[0].memory);
+    out->memory = (wain_memory_total){0};
+    for (int r = 1; r < c->comm->size; r++)
+        wain_memory_total_add(&out->memory, &c->peers[r].memory);
+    out->own_memory = c->peers[0].memory;
+}
+
 static void count_hosts(const wain_coordinator *c, wain_outcome *out)
 {
     for (int r = 0; r < c->comm->size; r++) {
@@ -680,6 +692,7 @@ wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wai
     status = settle_for_less(c, err);
     out->stopped |= out->num_done < out->num_units;
     count_hosts(c, out);
+    count_memory(c, out);
     return c->status != WAIN_OK ? c->status : status;
 }
 
@@ -701,7 +714,6 @@ wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wai
     return WAIN_OK;
 done:
     free_coordinator(c);
-    comm->abort(comm, status); /* without memory for a list of ranks there is no orderly way to tell them */
     return status;
 }
 

@@ -18,7 +18,8 @@ typedef enum wain_peer_state {
 typedef struct wain_coordinator wain_coordinator;
 
 /* The coordinator of all ranks of `comm`, of which this is rank 0 and all others run wain_worker_run. *out is the
- * caller's, ended with wain_coordinator_end. WAIN_EMEMORY: the ranks have been aborted. */
+ * caller's, ended with wain_coordinator_end. WAIN_EMEMORY: nobody can tell the ranks to
+ * stop, so they must be aborted. */
 wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wain_error *err);
 
 /* Solve `work`; with work->more, others may follow. *out is filled and the caller's also on failure, as far as the work

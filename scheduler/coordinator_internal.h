@@ -21,6 +21,7 @@ typedef struct wain_peer {
     double last_word; /* clock */
     char host[256];
     int32_t threads;
+    wain_memory_use memory; /* known when it has finished */
 } wain_peer;
 
 /* What a unit that is being solved last reported. */

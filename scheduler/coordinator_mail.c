@@ -107,6 +107,19 @@ static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *
     return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
 }
 
+/* A rank's last word; twice is as good as once. */
+static wain_status take_idle(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
+{
+    wain_idle_message message;
+    const wain_status status = wain_message_unpack_idle(bytes, &message, err);
+
+    if (status != WAIN_OK)
+        return status;
+    c->peers[from].memory = message.memory;
+    c->peers[from].state = WAIN_PEER_FINISHED;
+    return WAIN_OK;
+}
+
 static wain_status handle(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
 {
     wain_message_kind kind;
@@ -131,8 +144,7 @@ static wain_status handle(wain_coordinator *c, int from, wain_buffer *bytes, wai
     case WAIN_MESSAGE_ALIVE:
         return WAIN_OK; /* that it came is all it says */
     case WAIN_MESSAGE_IDLE:
-        c->peers[from].state = WAIN_PEER_FINISHED;
-        return WAIN_OK;
+        return take_idle(c, from, bytes, err);
     default:
         return wain_error_set(err, WAIN_EINTERNAL, "a message of kind %d is not for the coordinator", (int)kind);
     }
@@ -152,16 +164,13 @@ void wain_coordinator_read_mail(wain_coordinator *c, double seconds)
             break;
         if (status == WAIN_OK)
             status = c->comm->receive(c->comm, &bytes, &from, &error);
-        if (status == WAIN_ERANK) {
+        if (status != WAIN_OK) { /* what can't be received stays in the way of all that follows */
             wain_coordinator_lose_contact(c, &error);
             break;
         }
-        c->last_word = wain_coordinator_now(c);
-        if (status == WAIN_OK) {
-            c->peers[from].last_word = c->last_word;
-            c->peers[from].silent = false;
-            status = handle(c, from, &bytes, &error);
-        }
+        c->last_word = c->peers[from].last_word = wain_coordinator_now(c);
+        c->peers[from].silent = false;
+        status = handle(c, from, &bytes, &error);
         if (status != WAIN_OK)
             wain_coordinator_fail(c, status, error.text);
         seconds = 0;

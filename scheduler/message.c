@@ -13,7 +13,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 3u
+#define VERSION 4u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
@@ -159,10 +159,30 @@ wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err)
     return end(out, WAIN_MESSAGE_STOP, err);
 }
 
-wain_status wain_message_pack_idle(wain_buffer *out, wain_error *err)
+wain_status wain_message_pack_idle(const wain_idle_message *message, wain_buffer *out, wain_error *err)
 {
     begin(out, WAIN_MESSAGE_IDLE);
+    wain_buffer_put_i64(out, message->memory.peak);
+    wain_buffer_put_i64(out, message->memory.heap_allocated);
+    wain_buffer_put_i64(out, message->memory.heap_resident);
     return end(out, WAIN_MESSAGE_IDLE, err);
+}
+
+/* No rank has a pebibyte; so sums over the ranks stay in range. */
+static bool is_size(int64_t bytes)
+{
+    return bytes >= 0 && bytes <= (int64_t)1 << 50;
+}
+
+wain_status wain_message_unpack_idle(wain_buffer *in, wain_idle_message *message, wain_error *err)
+{
+    message->memory.peak = wain_buffer_get_i64(in);
+    message->memory.heap_allocated = wain_buffer_get_i64(in);
+    message->memory.heap_resident = wain_buffer_get_i64(in);
+    if (!is_size(message->memory.peak) || !is_size(message->memory.heap_allocated) ||
+        !is_size(message->memory.heap_resident))
+        return damaged(err, "an impossible size of memory");
+    return is_complete(in, err);
 }
 
 wain_status wain_message_pack_progress(const wain_progress_message *message, wain_buffer *out, wain_error *err)

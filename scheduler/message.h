@@ -4,6 +4,7 @@
 #ifndef WAIN_SCHEDULER_MESSAGE_H
 #define WAIN_SCHEDULER_MESSAGE_H
 
+#include "scheduler/memory_use.h"
 #include "solver/core/buffer.h"
 #include "solver/core/error.h"
 #include "solver/model/problem.h"
@@ -66,6 +67,10 @@ typedef struct wain_error_message {
     wain_error error;
 } wain_error_message;
 
+typedef struct wain_idle_message {
+    wain_memory_use memory; /* of the rank, over all its work */
+} wain_idle_message;
+
 /* Append one message to the empty buffer `out`. WAIN_EMEMORY. */
 wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_problem(const wain_problem_message *message, wain_buffer *out, wain_error *err);
@@ -76,10 +81,10 @@ wain_status wain_message_pack_error(const wain_error_message *message, wain_buff
 wain_status wain_message_pack_alive(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err);
-wain_status wain_message_pack_idle(wain_buffer *out, wain_error *err);
+wain_status wain_message_pack_idle(const wain_idle_message *message, wain_buffer *out, wain_error *err);
 
 /* Check header and checksum of the message in `in` and leave the reading position behind the header. WAIN_EINTERNAL
- * says what is damaged. ALIVE, HURRY, STOP and IDLE have no more than that. */
+ * says what is damaged. ALIVE, HURRY and STOP have no more than that. */
 wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err);
 
 /* Read the fields of an opened message of that kind. WAIN_EINTERNAL: it makes no sense; WAIN_EMEMORY. */
@@ -89,5 +94,6 @@ wain_status wain_message_unpack_progress(wain_buffer *in, wain_progress_message 
 wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *message, wain_error *err);
 wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *message, wain_error *err);
 wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *message, wain_error *err);
+wain_status wain_message_unpack_idle(wain_buffer *in, wain_idle_message *message, wain_error *err);
 
 #endif

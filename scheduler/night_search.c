@@ -226,8 +226,13 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
     wain_coordinator *coordinator = NULL;
     bool more = true;
 
-    WAIN_TRY(wain_effort_rates_create(&n->rates, (int32_t)n->book->num_regions, err));
-    WAIN_TRY(wain_coordinator_create(n->comm, &coordinator, err));
+    status = wain_effort_rates_create(&n->rates, (int32_t)n->book->num_regions, err);
+    if (status == WAIN_OK)
+        status = wain_coordinator_create(n->comm, &coordinator, err);
+    if (status != WAIN_OK) {
+        n->outcome.num_lost = n->comm->size - 1; /* nobody tells them to stop */
+        goto done;
+    }
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
         more = n->round < count_rounds(n) && !n->outcome.stopped &&

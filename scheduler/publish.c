@@ -30,35 +30,35 @@ static wain_status keep_aside(const wain_atomic_file *file, const wain_check_rep
 
 /* What was written is read again and checked as `wain check` would, so that what is published is what was checked. */
 static wain_status verify_written(const wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
-                                  const wain_plan *plan, const wain_result_run *run, wain_check_report *report,
-                                  wain_error *err)
+                                  const wain_digest *meant, const wain_result_run *run, wain_plan **written,
+                                  wain_check_report *report, wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_result *result = NULL;
-    wain_plan *written = NULL;
-    wain_digest meant = wain_plan_digest(plan), found;
+    wain_digest found;
 
-    WAIN_TRY(wain_result_read(file->temporary, &result, err));
-    WAIN_TRY(wain_result_verify(result, job, book, run, &written, report, err));
-    found = wain_plan_digest(written);
-    if (memcmp(&found, &meant, sizeof found) != 0)
+    WAIN_TRY(wain_result_open(file->temporary, &result, err));
+    WAIN_TRY(wain_result_verify(result, job, book, run, written, report, err));
+    found = wain_plan_digest(*written);
+    if (memcmp(&found, meant, sizeof found) != 0)
         status = wain_error_set(err, WAIN_EIO, "%s: what was written is not what was to be written", file->path);
 done:
     if (status == WAIN_EINPUT || status == WAIN_ECHECK) /* unreadable a moment after it was written: the disk */
         status = err ? (err->status = WAIN_EIO) : WAIN_EIO;
-    wain_plan_free(written);
     wain_result_free(result);
     return status;
 }
 
 wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
-                              const wain_plan *plan, const wain_result_run *run, wain_check_report *report,
-                              wain_error *err)
+                              wain_plan **plan, const wain_result_run *run, wain_check_report *report, wain_error *err)
 {
-    wain_status status = wain_result_write(file->temporary, job, book, plan, run, err);
+    wain_status status = wain_result_write(file->temporary, job, book, *plan, run, err);
+    const wain_digest meant = wain_plan_digest(*plan);
 
+    wain_plan_free(*plan);
+    *plan = NULL;
     if (status == WAIN_OK && report->total == 0)
-        status = verify_written(file, job, book, plan, run, report, err);
+        status = verify_written(file, job, book, &meant, run, plan, report, err);
     if (report->total > 0) /* whatever became of the copy, the verdict is on the plan */
         return keep_aside(file, report, err);
     return status == WAIN_OK ? wain_atomic_file_commit(file, err) : status;

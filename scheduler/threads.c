@@ -1,8 +1,12 @@
 #include "scheduler/threads.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "solver/core/memory.h"
 
 /* A whole number above 0 at the start of an environment variable ("4", "4,2", "2(x3)"); 0 when it has none. */
 static long count_from_environment(const char *name)
@@ -44,4 +48,37 @@ int32_t wain_threads_of_rank(int64_t wanted)
     if (cores == machine)
         cores /= ranks_on_this_host();
     return cores > 1 ? (int32_t)cores : 1;
+}
+
+/* A thread that lives as long as the lock is held. */
+static void *wait_for_lock(void *lock)
+{
+    pthread_mutex_lock(lock);
+    pthread_mutex_unlock(lock);
+    return NULL;
+}
+
+wain_status wain_threads_try(int32_t count, wain_error *err)
+{
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    wain_status status = WAIN_OK;
+    pthread_t *threads = NULL;
+    int32_t started = 1; /* this one */
+    int code = 0;
+
+    WAIN_TRY(WAIN_NEW(threads, count, err));
+    pthread_mutex_lock(&lock);
+    while (started < count && code == 0) {
+        code = pthread_create(&threads[started], NULL, wait_for_lock, &lock);
+        started += code == 0;
+    }
+    pthread_mutex_unlock(&lock);
+    for (int32_t i = 1; i < started; i++)
+        pthread_join(threads[i], NULL);
+    if (code != 0)
+        status =
+            wain_error_set(err, WAIN_EMEMORY, "only %d of %d threads can be had: %s", started, count, strerror(code));
+done:
+    free(threads);
+    return status;
 }

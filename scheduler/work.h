@@ -3,6 +3,7 @@
 #define WAIN_SCHEDULER_WORK_H
 
 #include "scheduler/deadline.h"
+#include "scheduler/memory_use.h"
 #include "solver/model/problem.h"
 #include "solver/search/search_options.h"
 #include "solver/solve.h"
@@ -37,6 +38,8 @@ typedef struct wain_outcome {
     int32_t num_units, num_done;
     int32_t num_ranks, num_hosts, num_threads; /* threads of all ranks together */
     int32_t num_lost;                          /* ranks that no longer answer: end with comm->abort, not with close */
+    wain_memory_use own_memory;                /* of rank 0 so far */
+    wain_memory_total memory;                  /* of the other ranks, as far as they have answered */
     bool stopped;                              /* somebody asked to stop, or time ran out before every unit was done */
     int64_t iterations;
     double seconds;        /* from the first unit handed out to the last result */

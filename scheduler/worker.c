@@ -28,6 +28,7 @@ typedef struct worker {
     assignment ahead[MAX_AHEAD];
     int num_ahead;
     assignment current;
+    wain_memory_use memory;
     wain_search_state *kept; /* where the current search stands, as far as it has said; owned */
     double next_poll, next_report, next_state, next_sign;
     bool asked_to_stop;      /* the signal has been passed on */
@@ -67,6 +68,16 @@ static void say_hello(worker *w)
     if (gethostname(hello.host, sizeof hello.host - 1) != 0)
         snprintf(hello.host, sizeof hello.host, "rank %d", w->comm->rank);
     send_packed(w, wain_message_pack_hello(&hello, &bytes, w->err), &bytes);
+}
+
+static void say_idle(worker *w)
+{
+    wain_idle_message idle;
+    wain_buffer bytes = {0};
+
+    wain_memory_use_update(&w->memory);
+    idle.memory = w->memory;
+    send_packed(w, wain_message_pack_idle(&idle, &bytes, w->err), &bytes);
 }
 
 static void clear_assignment(assignment *of)
@@ -157,11 +168,12 @@ static void read_mail(worker *w, double seconds)
             break;
         if (status == WAIN_OK)
             status = w->comm->receive(w->comm, &bytes, &from, &error);
-        if (status == WAIN_OK)
-            status = handle(w, &bytes, &error);
-        if (status == WAIN_ERANK)
+        if (status != WAIN_OK) {
             w->comm_status = wain_error_set(w->err, status, "%s", error.text);
-        else if (status != WAIN_OK)
+            break;
+        }
+        status = handle(w, &bytes, &error);
+        if (status != WAIN_OK)
             fail(w, -1, &error);
         seconds = 0;
     }
@@ -205,6 +217,7 @@ static void report_progress(void *context, const wain_search_progress *progress)
     if (now < w->next_report || w->state != WAIN_WORKER_SOLVING)
         return;
     w->next_report = now + REPORT_INTERVAL;
+    wain_memory_use_update(&w->memory);
     send_packed(w, wain_message_pack_progress(&message, &bytes, w->err), &bytes);
 }
 
@@ -303,7 +316,6 @@ wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_functio
                             wain_error *err)
 {
     worker w = {.comm = comm, .threads = threads, .solve = solve, .stop_requested = stop_requested, .err = err};
-    wain_buffer bytes = {0};
 
     say_hello(&w);
     while (w.state != WAIN_WORKER_STOPPED && w.comm_status == WAIN_OK) {
@@ -315,7 +327,7 @@ wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_functio
             give_sign_of_life(&w, wain_clock_seconds());
     }
     if (w.comm_status == WAIN_OK)
-        send_packed(&w, wain_message_pack_idle(&bytes, err), &bytes);
+        say_idle(&w);
     for (int i = 0; i < w.num_ahead; i++)
         clear_assignment(&w.ahead[i]);
     return w.comm_status;

@@ -90,7 +90,7 @@ wain_status wain_check_result(const char *path, const char *job_path, bool json,
     wain_plan *plan = NULL;
     wain_check_report found = {0};
 
-    WAIN_TRY(wain_result_read(path, &result, err));
+    WAIN_TRY(wain_result_open(path, &result, err));
     if (!job_path)
         job_path = recorded_job(result);
     if (!job_path) {

@@ -18,6 +18,7 @@
 #include "scheduler/cli/job_arguments.h"
 #include "scheduler/cli/plan_report.h"
 #include "scheduler/comm.h"
+#include "scheduler/memory_use.h"
 #include "scheduler/night_keeper.h"
 #include "scheduler/night_search.h"
 #include "scheduler/progress.h"
@@ -504,6 +505,7 @@ static wain_status solve_units(night *n, wain_error *err)
     const wain_outcome *outcome = &n->search.outcome;
 
     begin_phase(n, "solving");
+    WAIN_TRY(wain_threads_try(wain_threads_of_rank(n->limits.threads), err));
     WAIN_TRY(invite(n, true, err));
     status = wain_night_search_run(&n->search, err);
     if (status == WAIN_ERANK && outcome->num_done > 0 && outcome->num_lost > 0)
@@ -538,6 +540,21 @@ done:
     return status;
 }
 
+/* What all ranks have taken so far: the others when they finished, this one now. */
+static void count_memory(night *n)
+{
+    wain_memory_total total = n->search.outcome.memory;
+    wain_memory_use own = n->search.outcome.own_memory;
+
+    wain_memory_use_update(&own);
+    wain_memory_total_add(&total, &own);
+    n->run.memory_largest = total.largest.peak;
+    n->run.memory_sum = total.sum;
+    n->run.heap_allocated = total.largest.heap_allocated > 0 ? total.largest.heap_allocated : -1;
+    n->run.heap_resident = total.largest.heap_resident > 0 ? total.largest.heap_resident : -1;
+    n->search.outcome.own_memory = own;
+}
+
 static wain_status publish(night *n, wain_error *err)
 {
     wain_status status;
@@ -551,11 +568,13 @@ static wain_status publish(night *n, wain_error *err)
     n->run.threads = n->search.outcome.num_threads;
     n->run.hosts = n->search.outcome.num_hosts;
     n->run.stopped_early = n->search.outcome.stopped;
-    status = wain_publish_plan(&n->output, n->job, n->book, n->plan, &n->run, &n->report, err);
+    count_memory(n);
+    status = wain_publish_plan(&n->output, n->job, n->book, &n->plan, &n->run, &n->report, err);
     for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
         fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
                 wain_printable(n->report.violations[i].text, text, sizeof text));
     end_phase(n);
+    count_memory(n); /* reading the file again may have taken more */
     return status;
 }
 
@@ -677,11 +696,11 @@ static wain_status lead(night *n)
     wain_status status = plan_night(n, &error);
 
     wain_progress_end(&n->progress);
-    if (!n->invited && invite(n, false, NULL) != WAIN_OK)
-        n->comm->abort(n->comm, status);
     if (!n->faults_shown && status != WAIN_OK)
         show_faults(n);
-    tell_end(n, status, &error);
+    tell_end(n, status, &error); /* before whatever may end the process */
+    if (!n->invited && invite(n, false, NULL) != WAIN_OK)
+        n->comm->abort(n->comm, status);
     if (n->search.outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
         n->comm->abort(n->comm, status);
     return status;
@@ -695,9 +714,13 @@ static wain_status follow(night *n)
     int from;
     wain_status status = n->comm->receive(n->comm, &invitation, &from, &error);
 
-    if (status == WAIN_OK && wain_buffer_get_u32(&invitation))
-        status = wain_worker_run(n->comm, wain_threads_of_rank(wain_buffer_get_i64(&invitation)), wain_solve,
-                                 wain_stop_signal_received, &error);
+    if (status == WAIN_OK && wain_buffer_get_u32(&invitation)) {
+        const int32_t threads = wain_threads_of_rank(wain_buffer_get_i64(&invitation));
+
+        status = wain_threads_try(threads, &error);
+        if (status == WAIN_OK)
+            status = wain_worker_run(n->comm, threads, wain_solve, wain_stop_signal_received, &error);
+    }
     wain_buffer_clear(&invitation);
     if (status != WAIN_OK) {
         fprintf(stderr, "%s: rank %d: %s\n", n->command, n->comm->rank, error.text);
@@ -714,17 +737,16 @@ static int exit_code(const night *n, wain_status status)
     return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
 }
 
-/* Rank 0's code for all: collective. */
-static int agree(wain_comm *comm, int code)
+/* Rank 0's code for all: collective. `letter` has the room it needs, for memory may be what was lacking. */
+static int agree(wain_comm *comm, wain_buffer *letter, int code)
 {
-    wain_buffer bytes = {0};
-
-    wain_buffer_put_u32(&bytes, (uint32_t)code);
-    if (bytes.failed || comm->broadcast(comm, &bytes, NULL) != WAIN_OK)
+    if (comm->size == 1)
+        return code;
+    letter->size = 0;
+    wain_buffer_put_u32(letter, (uint32_t)code);
+    if (comm->broadcast(comm, letter, NULL) != WAIN_OK)
         comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : (wain_status)code);
-    code = (int)wain_buffer_get_u32(&bytes);
-    wain_buffer_clear(&bytes);
-    return code;
+    return (int)wain_buffer_get_u32(letter);
 }
 
 /* The command line as one text, for the record; NULL when memory is lacking. */
@@ -746,11 +768,13 @@ static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
     night n = {.arguments = {.is_resume = is_resume},
                .start = wain_clock_seconds() - wain_process_age(),
                .run = {.started = (int64_t)time(NULL)}};
+    wain_buffer letter = {0};
     wain_error error = {0};
     wain_status status;
     int code;
 
-    status = wain_comm_open(&n.comm, &error);
+    wain_buffer_put_u32(&letter, 0);
+    status = letter.failed ? wain_error_set(&error, WAIN_EMEMORY, "out of memory") : wain_comm_open(&n.comm, &error);
     if (status != WAIN_OK) {
         fprintf(stderr, "%s: %s\n", argv[0], error.text);
         return (int)status;
@@ -759,7 +783,8 @@ static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
     parse(argp, argc, argv, n.comm, &n.arguments);
     wain_stop_signal_install();
-    code = agree(n.comm, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
+    code = agree(n.comm, &letter, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
+    wain_buffer_clear(&letter);
     clear(&n);
     wain_comm_close(n.comm);
     return code;

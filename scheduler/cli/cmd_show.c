@@ -452,6 +452,17 @@ static const char *provenance_text(const wain_result *result, wain_result_column
     return wain_printable(wain_result_text(result, column, 0), text, 1024);
 }
 
+/* Files before schema 1.2 do not tell. */
+static void print_memory(const wain_result *result)
+{
+    const int64_t largest = provenance(result, WAIN_PROVENANCE_PEAK_MEMORY);
+    char peak[32], sum[32];
+
+    if (largest > 0)
+        printf("  memory     %s MiB in the largest rank, %s MiB in all\n", wain_print_mebibytes(largest, peak),
+               wain_print_mebibytes(provenance(result, WAIN_PROVENANCE_PEAK_MEMORY_SUM), sum));
+}
+
 static void print_head(const char *path, const wain_result *result)
 {
     char ranks[48], threads[48], hosts[48], text[1024];
@@ -467,6 +478,7 @@ static void print_head(const char *path, const wain_result *result)
            wain_print_number_of(provenance(result, WAIN_PROVENANCE_HOSTS), "host", hosts),
            wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0),
            provenance(result, WAIN_PROVENANCE_STOPPED_EARLY) ? ", stopped early" : "");
+    print_memory(result);
     printf("  digest     %s\n", wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0));
 }
 

@@ -57,6 +57,24 @@ void wain_json_put_totals(json_t *object, const wain_subtotal *sum)
         json_pack("{s:f, s:f}", "weight_kg", millionths(sum->load[0]), "volume_m3", millionths(sum->load[1])));
 }
 
+json_t *wain_json_memory(int64_t peak_rank, int64_t peak_all, int64_t heap_allocated, int64_t heap_resident)
+{
+    const struct {
+        const char *key;
+        int64_t bytes;
+    } figures[] = {{"peak_rank", peak_rank},
+                   {"peak_all", peak_all},
+                   {"heap_allocated", heap_allocated},
+                   {"heap_resident", heap_resident}};
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        if (figures[i].bytes > 0)
+            json_object_set_new(object, figures[i].key, json_integer(figures[i].bytes));
+    }
+    return object;
+}
+
 wain_status wain_json_print(FILE *out, json_t *object, wain_error *err)
 {
     int failed;

@@ -21,6 +21,10 @@ json_t *wain_json_real(double seconds);
  * driving_s, waiting_s, service_s, cost {fixed, distance, time, total}, load {weight_kg, volume_m3}. */
 void wain_json_put_totals(json_t *object, const wain_subtotal *sum);
 
+/* What a plan took, in bytes: peak_rank of the largest rank, peak_all of all ranks together, and of the heaps
+ * heap_allocated and heap_resident. What is unknown (not above 0) is left out. */
+json_t *wain_json_memory(int64_t peak_rank, int64_t peak_all, int64_t heap_allocated, int64_t heap_resident);
+
 /* Print an object and release it. NULL is WAIN_EMEMORY; WAIN_EIO when it can't be written. */
 wain_status wain_json_print(FILE *out, json_t *object, wain_error *err);
 

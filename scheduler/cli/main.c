@@ -10,6 +10,12 @@
 #error "the build defines WAIN_VERSION"
 #endif
 
+#ifdef WAIN_WITH_JEMALLOC
+/* Read by jemalloc as the process starts; MALLOC_CONF in the environment counts more. Why so: docs/operations.md. */
+extern const char *malloc_conf;
+const char *malloc_conf = "narenas:1,dirty_decay_ms:1000";
+#endif
+
 static const wain_command commands[] = {
 #define COMMAND(name, summary) {#name, wain_cmd_##name, summary},
 #include "scheduler/cli/commands.def"

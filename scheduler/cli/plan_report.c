@@ -107,6 +107,19 @@ static void print_time(const wain_plan_report *report)
     printf("  %-24s %15s\n", "iterations", wain_print_count(outcome->iterations, text));
 }
 
+static void print_memory(const wain_result_run *run)
+{
+    char largest[32], sum[32], allocated[32], resident[32];
+
+    printf("\nMemory\n  %-24s %15s MiB\n  %-24s %15s MiB\n", "peak of the largest rank",
+           wain_print_mebibytes(run->memory_largest, largest), "all ranks together",
+           wain_print_mebibytes(run->memory_sum, sum));
+    if (run->heap_allocated >= 0)
+        printf("  %-24s %15s MiB, %s MiB with the allocator's own\n", "most that was allocated",
+               wain_print_mebibytes(run->heap_allocated, allocated),
+               wain_print_mebibytes(run->heap_resident, resident));
+}
+
 void wain_plan_report_print(const wain_plan_report *report)
 {
     const char *result = report->job->io.result;
@@ -116,6 +129,7 @@ void wain_plan_report_print(const wain_plan_report *report)
     print_costs(&report->kpi, report->job->io.currency);
     print_reasons(&report->kpi);
     print_time(report);
+    print_memory(report->run);
     printf("\nDigest  %s\nResult  %s\n\nLook at it with: wain show %s\n", report->digest, result, result);
 }
 
@@ -175,6 +189,9 @@ wain_status wain_plan_report_print_json(const wain_plan_report *report, wain_err
         outcome->num_hosts, "seconds", wain_json_real(report->run->elapsed), "idle_share",
         wain_json_real(idle_share(outcome)), "phases", json_phases(report->run));
 
+    json_object_set_new(object, "memory",
+                        wain_json_memory(report->run->memory_largest, report->run->memory_sum,
+                                         report->run->heap_allocated, report->run->heap_resident));
     wain_json_put_totals(object, &totals);
     json_object_set_new(json_object_get(object, "cost"), "unassigned", wain_json_money(report->kpi.unserved_cost));
     return wain_json_print(stdout, object, err);

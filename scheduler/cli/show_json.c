@@ -149,6 +149,11 @@ static void put_run(json_t *object, const char *path, const wain_result *result)
     json_object_set_new(object, "stopped_early",
                         json_boolean(wain_result_int(result, WAIN_PROVENANCE_STOPPED_EARLY, 0) != 0));
     json_object_set_new(object, "seconds", wain_json_real(wain_result_real(result, WAIN_PROVENANCE_ELAPSED, 0)));
+    json_object_set_new(object, "memory",
+                        wain_json_memory(wain_result_int(result, WAIN_PROVENANCE_PEAK_MEMORY, 0),
+                                         wain_result_int(result, WAIN_PROVENANCE_PEAK_MEMORY_SUM, 0),
+                                         wain_result_int(result, WAIN_PROVENANCE_HEAP_ALLOCATED, 0),
+                                         wain_result_int(result, WAIN_PROVENANCE_HEAP_RESIDENT, 0)));
     json_object_set_new(object, "phases", phases(result));
     json_object_set_new(object, "currency", wain_json_text(wain_result_text(result, WAIN_PROVENANCE_CURRENCY, 0)));
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static wain_status refuse(wain_error *err, size_t count, size_t size, const char *what)
 {
@@ -52,5 +53,16 @@ wain_status wain_reserve(void *array, size_t *capacity, size_t needed, size_t si
         return refuse(err, wanted, size, what);
     memcpy(array, &memory, sizeof memory);
     *capacity = wanted;
+    return WAIN_OK;
+}
+
+wain_status wain_memory_try(size_t bytes, const char *what, wain_error *err)
+{
+    /* Not by malloc: jemalloc would keep such a piece and not give it to small requests. */
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        return refuse(err, bytes, 1, what);
+    munmap(memory, bytes);
     return WAIN_OK;
 }

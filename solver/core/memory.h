@@ -16,6 +16,10 @@ wain_status wain_allocate_aligned(void *out, size_t count, size_t size, const ch
  * On failure *array is unchanged and still owned by the caller. */
 wain_status wain_reserve(void *array, size_t *capacity, size_t needed, size_t size, const char *what, wain_error *err);
 
+/* Whether the process may have `bytes` (above 0) more from the kernel: asked before calls into libraries that do not
+ * survive it when they find no memory. Nothing is kept. WAIN_EMEMORY. */
+wain_status wain_memory_try(size_t bytes, const char *what, wain_error *err);
+
 #define WAIN_NEW(pointer, count, err) wain_allocate(&(pointer), (size_t)(count), sizeof *(pointer), #pointer, err)
 #define WAIN_RESERVE(array, capacity, needed, err) \
     wain_reserve(&(array), &(capacity), (size_t)(needed), sizeof *(array), #array, err)

@@ -76,6 +76,11 @@ char *wain_print_hours(int64_t seconds, char text[32])
     return wain_print_decimal(seconds, 3600, 1, text);
 }
 
+char *wain_print_mebibytes(int64_t bytes, char text[32])
+{
+    return wain_print_decimal(bytes, 1024 * 1024, 1, text);
+}
+
 wain_cost wain_cost_of_real(double amount)
 {
     const double cost = amount * WAIN_COST_SCALE;

@@ -31,6 +31,24 @@ void wain_solution_free(wain_solution *solution)
     free(solution);
 }
 
+/* A smaller piece in the place of *array; the same where there is none. */
+static void shrink(void *array, size_t bytes)
+{
+    void *memory;
+
+    memcpy(&memory, array, sizeof memory);
+    memory = realloc(memory, bytes > 0 ? bytes : 1);
+    if (memory)
+        memcpy(array, &memory, sizeof memory);
+}
+
+void wain_solution_shrink(wain_solution *solution)
+{
+    shrink(&solution->routes, sizeof *solution->routes * (size_t)solution->num_routes);
+    shrink(&solution->stops, sizeof *solution->stops * (size_t)solution->num_stops);
+    shrink(&solution->unserved, sizeof *solution->unserved * (size_t)solution->num_unserved);
+}
+
 void wain_solution_copy(wain_solution *to, const wain_solution *from)
 {
     to->cost = from->cost;

@@ -25,6 +25,9 @@ typedef struct wain_solution {
 wain_status wain_solution_create(int32_t num_orders, wain_solution **out, wain_error *err);
 void wain_solution_free(wain_solution *solution);
 
+/* Give back the room that it does not use: from now on it is only read. */
+void wain_solution_shrink(wain_solution *solution);
+
 /* Copy `from` into `to`, a solution with room for as many orders. O(orders). */
 void wain_solution_copy(wain_solution *to, const wain_solution *from);
 

@@ -39,6 +39,9 @@ typedef struct polish {
 
 #if WAIN_WITH_CBC
 
+/* What CBC may need; it ends the process where it finds no memory. */
+#define CBC_LEEWAY ((size_t)32 << 20) /* bytes */
+
 /* The cover as CBC wants it: routes first, then for each order with a price the choice to leave it out. */
 typedef struct matrix {
     int32_t num_columns, num_rows;
@@ -214,6 +217,7 @@ static wain_status branch_and_bound(const wain_cover *cover, int64_t nodes, doub
         return WAIN_OK;
     WAIN_TRY(allocate_matrix(&m, cover, err));
     fill_matrix(&m, cover);
+    WAIN_TRY(wain_memory_try(CBC_LEEWAY, "CBC", err));
     run_cbc(cover, &m, nodes, seconds, found);
 done:
     clear_matrix(&m);

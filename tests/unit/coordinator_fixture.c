@@ -196,7 +196,7 @@ void misbehave(night *n, int rank, void (*act)(wain_comm *, wain_buffer *))
         }
     }
     wain_buffer_clear(&bytes);
-    wain_message_pack_idle(&bytes, NULL);
+    wain_message_pack_idle(&(wain_idle_message){.memory = {.peak = 1000}}, &bytes, NULL);
     comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
     wain_buffer_clear(&bytes);
 }

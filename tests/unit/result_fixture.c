@@ -164,6 +164,10 @@ void result_fixture_create(result_fixture *fixture, size_t num_orders)
                                         .ranks = 2,
                                         .threads = 4,
                                         .hosts = 1,
+                                        .memory_largest = 300000000,
+                                        .memory_sum = 500000000,
+                                        .heap_allocated = 200000000,
+                                        .heap_resident = 250000000,
                                         .phases = {"reading", "search"},
                                         .phase_seconds = {0.5, 11.5}}};
     options = wain_io_option_list(&count);

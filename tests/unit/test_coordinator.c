@@ -86,7 +86,7 @@ static void be_paused(night *n, int rank)
     while (kind != WAIN_MESSAGE_STOP && comm->receive(comm, &bytes, &from, NULL) == WAIN_OK)
         wain_message_open(&bytes, &kind, NULL);
     wain_buffer_clear(&bytes);
-    CU_ASSERT_EQUAL(wain_message_pack_idle(&bytes, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&(wain_idle_message){.memory = {.peak = 1000}}, &bytes, NULL), WAIN_OK);
     comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
     wain_buffer_clear(&bytes);
 }
@@ -164,7 +164,7 @@ static void come_back_late(night *n, int rank)
     while (kind != WAIN_MESSAGE_STOP && comm->receive(comm, &bytes, &from, NULL) == WAIN_OK)
         wain_message_open(&bytes, &kind, NULL);
     wain_buffer_clear(&bytes);
-    CU_ASSERT_EQUAL(wain_message_pack_idle(&bytes, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&(wain_idle_message){.memory = {.peak = 1000}}, &bytes, NULL), WAIN_OK);
     comm->send(comm, 0, bytes.bytes, bytes.size, NULL);
     wain_buffer_clear(&bytes);
 }

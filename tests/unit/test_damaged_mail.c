@@ -82,7 +82,7 @@ static void write_letter(wain_message_kind kind, const wain_work *work)
         status = wain_message_pack_error(&error, &letter, NULL);
         break;
     default:
-        status = wain_message_pack_idle(&letter, NULL);
+        status = wain_message_pack_idle(&(wain_idle_message){.memory = {.peak = 1000}}, &letter, NULL);
         break;
     }
     CU_ASSERT_EQUAL_FATAL(status, WAIN_OK);

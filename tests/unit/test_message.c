@@ -255,8 +255,35 @@ static void small_messages_come_back(void)
     wain_message_pack_stop(&bytes, NULL);
     CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_STOP);
     wain_buffer_clear(&bytes);
-    wain_message_pack_idle(&bytes, NULL);
+}
+
+static void a_last_word_comes_back(void)
+{
+    wain_idle_message idle = {.memory = {.peak = 1 << 20, .heap_allocated = 3, .heap_resident = 4}}, back;
+    wain_buffer bytes = {0};
+
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&idle, &bytes, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_IDLE);
+    CU_ASSERT_EQUAL(wain_message_unpack_idle(&bytes, &back, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(back.memory.peak, 1 << 20);
+    CU_ASSERT_EQUAL(back.memory.heap_allocated, 3);
+    CU_ASSERT_EQUAL(back.memory.heap_resident, 4);
+    wain_buffer_clear(&bytes);
+    for (int field = 0; field < 6; field++) { /* no rank takes less than nothing or more than there is */
+        int64_t *const fields[] = {&idle.memory.peak, &idle.memory.heap_allocated, &idle.memory.heap_resident};
+        const int64_t good = *fields[field / 2];
+
+        *fields[field / 2] = field % 2 ? -1 : INT64_MAX;
+        CU_ASSERT_EQUAL(wain_message_pack_idle(&idle, &bytes, NULL), WAIN_OK);
+        open_message(&bytes);
+        CU_ASSERT_EQUAL(wain_message_unpack_idle(&bytes, &back, NULL), WAIN_EINTERNAL);
+        wain_buffer_clear(&bytes);
+        *fields[field / 2] = good;
+    }
+    CU_ASSERT_EQUAL(wain_message_pack_idle(&idle, &bytes, NULL), WAIN_OK);
+    open_message(&bytes);
+    bytes.size--; /* its end is missing */
+    CU_ASSERT_EQUAL(wain_message_unpack_idle(&bytes, &back, NULL), WAIN_EINTERNAL);
     wain_buffer_clear(&bytes);
 }
 
@@ -485,6 +512,7 @@ void wain_suite_message(CU_pSuite suite)
     CU_ADD_TEST(suite, what_a_search_begins_with_comes_back);
     CU_ADD_TEST(suite, a_state_comes_back);
     CU_ADD_TEST(suite, small_messages_come_back);
+    CU_ADD_TEST(suite, a_last_word_comes_back);
     CU_ADD_TEST(suite, texts_fit_or_are_refused);
     CU_ADD_TEST(suite, every_flipped_byte_is_noticed);
     CU_ADD_TEST(suite, every_cut_message_is_noticed);

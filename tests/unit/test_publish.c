@@ -61,7 +61,7 @@ static wain_status publish(desk *d)
 {
     const wain_result_run run = {.program_version = "test", .command_line = "test", .mode = "time"};
 
-    return wain_publish_plan(&d->file, d->job, d->book, d->plan, &run, &d->report, &d->error);
+    return wain_publish_plan(&d->file, d->job, d->book, &d->plan, &run, &d->report, &d->error);
 }
 
 static void a_checked_plan_replaces_the_old_one(void)

@@ -422,7 +422,7 @@ static void change_text(const char *name, size_t size, hsize_t row, const char *
     H5Tclose(type);
 }
 
-/* Files of version 1.0 lack the columns that 1.1 brought, and only those. */
+/* Files of version 1.0 lack the columns that 1.1 and 1.2 brought, and only those. */
 static void older_minor_versions_are_read(void)
 {
     wain_result *result = NULL;
@@ -435,11 +435,14 @@ static void older_minor_versions_are_read(void)
     file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
     CU_ASSERT_TRUE(H5Ldelete(file, "/orders/windows", H5P_DEFAULT) >= 0);
     CU_ASSERT_TRUE(H5Ldelete(file, "/stops/window_open", H5P_DEFAULT) >= 0);
+    CU_ASSERT_TRUE(H5Ldelete(file, "/provenance/peak_memory", H5P_DEFAULT) >= 0);
     H5Fclose(file);
     CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, NULL), WAIN_OK);
     CU_ASSERT_STRING_EQUAL(wain_result_text(result, WAIN_ORDERS_WINDOWS, 39), "");
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_STOPS_WINDOW_OPEN, 34), -1);
     CU_ASSERT_EQUAL(wain_result_int(result, WAIN_ORDERS_SERVICE, 39), 300);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_PROVENANCE_PEAK_MEMORY, 0), -1);
+    CU_ASSERT_EQUAL(wain_result_int(result, WAIN_PROVENANCE_PEAK_MEMORY_SUM, 0), 500000000);
     file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
     CU_ASSERT_TRUE(H5Ldelete(file, "/stops/arrival", H5P_DEFAULT) >= 0);
     H5Fclose(file);
@@ -452,7 +455,7 @@ static void newer_and_unknown_schemas_are_refused(void)
 {
     enter();
     change_text("/provenance/schema_version", 3, 0, "2.0");
-    expect_refusal(WAIN_EINPUT, "written by a newer wain: its schema is 2.0, this program reads 1.1");
+    expect_refusal(WAIN_EINPUT, "written by a newer wain: its schema is 2.0, this program reads 1.2");
     change_text("/provenance/schema_version", 3, 0, "x");
     expect_refusal(WAIN_EINPUT, "unknown schema version 'x'");
     change_text("/provenance/schema_version", 3, 0, "1.7"); /* a newer minor version only adds columns */

@@ -57,9 +57,16 @@ static void ranks_of_one_host_share_its_cores(void)
     forget_launchers();
 }
 
+static void threads_are_tried(void)
+{
+    CU_ASSERT_EQUAL(wain_threads_try(1, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_threads_try(7, NULL), WAIN_OK);
+}
+
 void wain_suite_threads(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, what_is_asked_for_is_taken);
+    CU_ADD_TEST(suite, threads_are_tried);
     CU_ADD_TEST(suite, a_bound_rank_uses_its_cores);
     CU_ADD_TEST(suite, ranks_of_one_host_share_its_cores);
 }
