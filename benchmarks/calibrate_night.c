@@ -336,7 +336,7 @@ static wain_status time_publishing(calibration *c, wain_error *err)
     WAIN_TRY(wain_feasibility_check(c->book, &c->job->travel, c->job->first_day, c->job->num_days, c->plan, &c->report,
                                     err));
     c->costs->check = lap(c, c->orders);
-    WAIN_TRY(wain_publish_plan(&c->file, c->job, c->book, c->plan, &run, &c->report, err));
+    WAIN_TRY(wain_publish_plan(&c->file, c->job, c->book, &c->plan, &run, &c->report, err));
     c->costs->write = lap(c, c->orders);
     unlink(path);
 done:

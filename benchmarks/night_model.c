@@ -345,6 +345,7 @@ done:
 static wain_status receive(wain_comm *comm, wain_buffer *message, int *from, wain_error *err)
 {
     model *m = comm->context;
+    const wain_idle_message idle = {0};
     const wain_hello_message hello = {.host = "simulated", .threads = 1};
     mail next;
 
@@ -360,7 +361,7 @@ static wain_status receive(wain_comm *comm, wain_buffer *message, int *from, wai
     if (next.kind == WAIN_MESSAGE_HELLO)
         return wain_message_pack_hello(&hello, message, err);
     if (next.kind == WAIN_MESSAGE_IDLE)
-        return wain_message_pack_idle(message, err);
+        return wain_message_pack_idle(&idle, message, err);
     spend(m, m->costs.result_unpack * m->num_orders[next.unit]);
     m->num_busy -= --m->num_units[next.from] == 0;
     m->recorded = next.unit;

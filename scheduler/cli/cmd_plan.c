@@ -16,6 +16,7 @@
 #include "scheduler/assembly.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/job_arguments.h"
+#include "scheduler/cli/job_start.h"
 #include "scheduler/cli/plan_report.h"
 #include "scheduler/comm.h"
 #include "scheduler/memory_use.h"
@@ -308,40 +309,6 @@ done:
 
 /* --- a night that was interrupted --- */
 
-/* `path` as seen from any folder; NULL when memory is lacking. */
-static char *make_absolute(const char *path)
-{
-    char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0), *text = NULL;
-
-    if (path[0] == '/')
-        return strdup(path);
-    if (!folder || asprintf(&text, "%s/%s", folder, path) < 0)
-        text = NULL;
-    free(folder);
-    return text;
-}
-
-/* A result that this command line names is meant from this folder, not from the one in which the job was started. */
-static bool fix_output(night *n)
-{
-    static const char key[] = "output.result=";
-    wain_job_arguments *arguments = &n->arguments.job;
-
-    for (size_t i = 0; i < arguments->num_assignments; i++) {
-        wain_job_assignment *of = &arguments->assignments[i];
-        const bool by_set = !of->key && strncmp(of->text, key, sizeof key - 1) == 0;
-
-        if (!by_set && (!of->key || strcmp(of->key, "output.result") != 0))
-            continue;
-        free(n->output_path);
-        n->output_path = make_absolute(by_set ? of->text + sizeof key - 1 : of->text);
-        if (!n->output_path)
-            return false;
-        *of = (wain_job_assignment){"output.result", n->output_path};
-    }
-    return true;
-}
-
 /* wain resume: take the job and the arguments that the state file names; those of this command line come behind them
  * and count more. */
 static wain_status take_arguments(night *n, wain_error *err)
@@ -352,8 +319,8 @@ static wain_status take_arguments(night *n, wain_error *err)
     wain_error note;
     size_t length;
 
-    n->state_path = make_absolute(arguments->path);
-    if (!n->state_path || !fix_output(n))
+    n->state_path = wain_make_absolute(arguments->path);
+    if (!n->state_path || !wain_job_start_fix_output(arguments, &n->output_path))
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of %s", arguments->path);
     length = strlen(n->state_path);
     if (length > strlen(WAIN_OLDER_SUFFIX) &&
@@ -373,29 +340,6 @@ static wain_status take_arguments(night *n, wain_error *err)
     if (chdir(start->folder) != 0)
         status = wain_error_set(err, WAIN_EIO, "%s: the folder in which the job was started: %s", start->folder,
                                 strerror(errno));
-done:
-    return status;
-}
-
-/* How this job was started, to be written down. */
-static wain_status describe_start(const night *n, wain_night_start *start, wain_error *err)
-{
-    const wain_job_arguments *arguments = &n->arguments.job;
-    wain_status status = WAIN_OK;
-
-    start->folder = getcwd(NULL, 0);
-    start->job = strdup(arguments->path);
-    WAIN_TRY(WAIN_NEW(start->assignments, arguments->num_assignments, err));
-    for (size_t i = 0; i < arguments->num_assignments; i++) {
-        const wain_job_assignment *of = &arguments->assignments[i];
-        char *text = NULL;
-
-        if (asprintf(&text, "%s%s%s", of->key ? of->key : "", of->key ? "=" : "", of->text) < 0)
-            break;
-        start->assignments[start->num_assignments++] = text;
-    }
-    if (!start->folder || !start->job || start->num_assignments < arguments->num_assignments)
-        status = wain_error_set(err, WAIN_EMEMORY, "no memory for the command line");
 done:
     return status;
 }
@@ -459,7 +403,7 @@ static wain_status begin_or_resume(night *n, wain_error *err)
         n->state_path = NULL;
     if (!n->state_path)
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the state file");
-    WAIN_TRY(describe_start(n, &start, err));
+    WAIN_TRY(wain_job_start_describe(&n->arguments.job, &start, err));
     n->search = (wain_night_search){.comm = n->comm,
                                     .job = n->job,
                                     .options = &n->limits,

@@ -43,6 +43,7 @@ for ((at = 2; at <= count; at += at < 20 ? 5 : count / 17)); do
 done
 
 # A limit on the address space, from what the program needs to start at all; there libraries lack memory, too.
+# shellcheck disable=SC2016 # the inner shell expands these
 limited=(timeout 60 bash -c 'ulimit -c 0 -v "$0" && exec "$@"')
 floor=16384
 until "${limited[@]}" "$floor" "$wain" --version >/dev/null 2>&1; do

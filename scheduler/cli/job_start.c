@@ -1,0 +1,60 @@
+#include "scheduler/cli/job_start.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "solver/core/memory.h"
+
+char *wain_make_absolute(const char *path)
+{
+    char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0), *text = NULL;
+
+    if (path[0] == '/')
+        return strdup(path);
+    if (!folder || asprintf(&text, "%s/%s", folder, path) < 0)
+        text = NULL;
+    free(folder);
+    return text;
+}
+
+bool wain_job_start_fix_output(wain_job_arguments *arguments, char **owned)
+{
+    static const char key[] = "output.result=";
+
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        wain_job_assignment *of = &arguments->assignments[i];
+        const bool by_set = !of->key && strncmp(of->text, key, sizeof key - 1) == 0;
+
+        if (!by_set && (!of->key || strcmp(of->key, "output.result") != 0))
+            continue;
+        free(*owned);
+        *owned = wain_make_absolute(by_set ? of->text + sizeof key - 1 : of->text);
+        if (!*owned)
+            return false;
+        *of = (wain_job_assignment){"output.result", *owned};
+    }
+    return true;
+}
+
+wain_status wain_job_start_describe(const wain_job_arguments *arguments, wain_night_start *start, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    start->folder = getcwd(NULL, 0);
+    start->job = strdup(arguments->path);
+    WAIN_TRY(WAIN_NEW(start->assignments, arguments->num_assignments, err));
+    for (size_t i = 0; i < arguments->num_assignments; i++) {
+        const wain_job_assignment *of = &arguments->assignments[i];
+        char *text = NULL;
+
+        if (asprintf(&text, "%s%s%s", of->key ? of->key : "", of->key ? "=" : "", of->text) < 0)
+            break;
+        start->assignments[start->num_assignments++] = text;
+    }
+    if (!start->folder || !start->job || start->num_assignments < arguments->num_assignments)
+        status = wain_error_set(err, WAIN_EMEMORY, "no memory for the command line");
+done:
+    return status;
+}
