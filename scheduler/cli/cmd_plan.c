@@ -19,7 +19,6 @@
 #include "scheduler/cli/job_start.h"
 #include "scheduler/cli/plan_report.h"
 #include "scheduler/comm.h"
-#include "scheduler/memory_use.h"
 #include "scheduler/night_keeper.h"
 #include "scheduler/night_search.h"
 #include "scheduler/progress.h"
@@ -450,7 +449,10 @@ static wain_status solve_units(night *n, wain_error *err)
 
     begin_phase(n, "solving");
     WAIN_TRY(wain_threads_try(wain_threads_of_rank(n->limits.threads), err));
-    WAIN_TRY(invite(n, true, err));
+    status = invite(n, true, err);
+    if (status != WAIN_OK)
+        n->search.outcome.num_lost = n->comm->size - 1; /* some may wait for it in vain */
+    WAIN_TRY(status);
     status = wain_night_search_run(&n->search, err);
     if (status == WAIN_ERANK && outcome->num_done > 0 && outcome->num_lost > 0)
         status = WAIN_OK; /* what came back is published; judge() tells of the ranks */
@@ -484,21 +486,6 @@ done:
     return status;
 }
 
-/* What all ranks have taken so far: the others when they finished, this one now. */
-static void count_memory(night *n)
-{
-    wain_memory_total total = n->search.outcome.memory;
-    wain_memory_use own = n->search.outcome.own_memory;
-
-    wain_memory_use_update(&own);
-    wain_memory_total_add(&total, &own);
-    n->run.memory_largest = total.largest.peak;
-    n->run.memory_sum = total.sum;
-    n->run.heap_allocated = total.largest.heap_allocated > 0 ? total.largest.heap_allocated : -1;
-    n->run.heap_resident = total.largest.heap_resident > 0 ? total.largest.heap_resident : -1;
-    n->search.outcome.own_memory = own;
-}
-
 static wain_status publish(night *n, wain_error *err)
 {
     wain_status status;
@@ -512,13 +499,13 @@ static wain_status publish(night *n, wain_error *err)
     n->run.threads = n->search.outcome.num_threads;
     n->run.hosts = n->search.outcome.num_hosts;
     n->run.stopped_early = n->search.outcome.stopped;
-    count_memory(n);
+    wain_plan_report_count_memory(&n->run, &n->search.outcome);
     status = wain_publish_plan(&n->output, n->job, n->book, &n->plan, &n->run, &n->report, err);
     for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
         fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
                 wain_printable(n->report.violations[i].text, text, sizeof text));
     end_phase(n);
-    count_memory(n); /* reading the file again may have taken more */
+    wain_plan_report_count_memory(&n->run, &n->search.outcome); /* reading the file again may have taken more */
     return status;
 }
 

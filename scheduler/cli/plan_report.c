@@ -107,6 +107,18 @@ static void print_time(const wain_plan_report *report)
     printf("  %-24s %15s\n", "iterations", wain_print_count(outcome->iterations, text));
 }
 
+void wain_plan_report_count_memory(wain_result_run *run, wain_outcome *outcome)
+{
+    wain_memory_total total = outcome->memory;
+
+    wain_memory_use_update(&outcome->own_memory);
+    wain_memory_total_add(&total, &outcome->own_memory);
+    run->memory_largest = total.largest.peak;
+    run->memory_sum = total.sum;
+    run->heap_allocated = total.largest.heap_allocated > 0 ? total.largest.heap_allocated : -1;
+    run->heap_resident = total.largest.heap_resident > 0 ? total.largest.heap_resident : -1;
+}
+
 static void print_memory(const wain_result_run *run)
 {
     char largest[32], sum[32], allocated[32], resident[32];

@@ -21,6 +21,9 @@ typedef struct wain_plan_report {
     wain_status verdict; /* WAIN_OK, WAIN_EREQUIRED, WAIN_ESTOPPED */
 } wain_plan_report;
 
+/* Note in `run` what all ranks have taken: the others by the time they finished, this one so far. */
+void wain_plan_report_count_memory(wain_result_run *run, wain_outcome *outcome);
+
 void wain_plan_report_print(const wain_plan_report *report);
 wain_status wain_plan_report_print_json(const wain_plan_report *report, wain_error *err);
 

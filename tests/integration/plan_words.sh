@@ -41,7 +41,7 @@ import re
 planned, shown = json.load(open("planned.json")), json.load(open("shown.json"))
 only_planned = {"exit_code", "iterations", "idle_share"}
 assert set(planned) - set(shown) == only_planned, set(planned) - set(shown)
-for key in set(planned) & set(shown) - {"seconds", "phases", "reasons", "load"}:
+for key in set(planned) & set(shown) - {"seconds", "phases", "memory", "reasons", "load"}:
     assert planned[key] == shown[key], (key, planned[key], shown[key])
 assert [(r["reason"], r["orders"]) for r in planned["reasons"]] == [(r["reason"], r["orders"]) for r in shown["reasons"]]
 assert sorted(planned["cost"]) == ["distance", "fixed", "time", "total", "unassigned"], planned["cost"]
