@@ -26,30 +26,22 @@ enum { HAS_SOLUTION = 1, HAS_FROM = 2, HAS_KEPT = 4, HAS_FALLBACK = 8 };
 
 /* --- writing --- */
 
-static void put_text(wain_buffer *out, const char *text)
-{
-    const size_t length = strlen(text);
-
-    wain_buffer_put_u64(out, length);
-    wain_buffer_put(out, text, length);
-}
-
 static void put_facts(wain_buffer *out, const wain_night_facts *facts)
 {
     wain_buffer_put_u64(out, facts->count);
     for (size_t i = 0; i < facts->count; i++) {
-        put_text(out, facts->items[i].name);
-        put_text(out, facts->items[i].value);
+        wain_buffer_put_text(out, facts->items[i].name);
+        wain_buffer_put_text(out, facts->items[i].value);
     }
 }
 
 static void put_start(wain_buffer *out, const wain_night_start *start)
 {
-    put_text(out, start->folder);
-    put_text(out, start->job);
+    wain_buffer_put_text(out, start->folder);
+    wain_buffer_put_text(out, start->job);
     wain_buffer_put_u64(out, start->num_assignments);
     for (size_t i = 0; i < start->num_assignments; i++)
-        put_text(out, start->assignments[i]);
+        wain_buffer_put_text(out, start->assignments[i]);
 }
 
 static void put_unit(wain_buffer *out, const wain_unit_outcome *unit)

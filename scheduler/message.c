@@ -95,14 +95,6 @@ static wain_status is_complete(const wain_buffer *in, wain_error *err)
 
 /* --- HELLO, STOP, IDLE, PROGRESS, ERROR --- */
 
-static void put_text(wain_buffer *out, const char *text)
-{
-    const size_t length = strlen(text);
-
-    wain_buffer_put_u64(out, length);
-    wain_buffer_put(out, text, length);
-}
-
 /* False when the text is longer than `size` allows, or ends before its length says. */
 static bool get_text(wain_buffer *in, char *text, size_t size)
 {
@@ -128,7 +120,7 @@ static bool get_flag(wain_buffer *in, bool *flag)
 wain_status wain_message_pack_hello(const wain_hello_message *message, wain_buffer *out, wain_error *err)
 {
     begin(out, WAIN_MESSAGE_HELLO);
-    put_text(out, message->host);
+    wain_buffer_put_text(out, message->host);
     wain_buffer_put_i32(out, message->threads);
     return end(out, WAIN_MESSAGE_HELLO, err);
 }
@@ -209,7 +201,7 @@ wain_status wain_message_pack_error(const wain_error_message *message, wain_buff
     begin(out, WAIN_MESSAGE_ERROR);
     wain_buffer_put_i32(out, message->unit);
     wain_buffer_put_i32(out, (int32_t)message->error.status);
-    put_text(out, message->error.text);
+    wain_buffer_put_text(out, message->error.text);
     return end(out, WAIN_MESSAGE_ERROR, err);
 }
 

@@ -49,6 +49,14 @@ void wain_buffer_put_f64(wain_buffer *buffer, double value)
     wain_buffer_put(buffer, &value, sizeof value);
 }
 
+void wain_buffer_put_text(wain_buffer *buffer, const char *text)
+{
+    const size_t length = strlen(text);
+
+    wain_buffer_put_u64(buffer, length);
+    wain_buffer_put(buffer, text, length);
+}
+
 void wain_buffer_put_i32s(wain_buffer *buffer, const int32_t *values, size_t count)
 {
     wain_buffer_put(buffer, values, count * sizeof *values);

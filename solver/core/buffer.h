@@ -25,6 +25,7 @@ void wain_buffer_put_i32(wain_buffer *buffer, int32_t value);
 void wain_buffer_put_u64(wain_buffer *buffer, uint64_t value);
 void wain_buffer_put_i64(wain_buffer *buffer, int64_t value);
 void wain_buffer_put_f64(wain_buffer *buffer, double value);
+void wain_buffer_put_text(wain_buffer *buffer, const char *text); /* its length, then its bytes */
 void wain_buffer_put_i32s(wain_buffer *buffer, const int32_t *values, size_t count);
 
 /* Read at `position` and advance; zeros and `overrun` when too few bytes are left. */
