@@ -12,6 +12,7 @@
 #define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs here */
 #define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing else to do */
 #define REPORT_INTERVAL 0.2 /* s between two reports of progress */
+#define JOIN_INTERVAL 0.05  /* s between two looks for searches that idle ranks can join */
 #define ROLL_CALL 1.0       /* s between two looks for ranks that have fallen silent */
 #define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
 
@@ -92,52 +93,21 @@ static void look_at_signals(wain_coordinator *c)
 
 /* --- results --- */
 
-static void count_done(wain_coordinator *c, int32_t unit)
+/* Of a unit that is being searched, as far as its islands have said. */
+static void add_running(const wain_coordinator *c, int32_t unit, wain_work_progress *progress)
 {
-    const wain_unit_outcome *outcome = &c->out->units[unit];
+    const wain_running *best = NULL;
 
-    c->out->num_done++;
-    c->out->iterations += outcome->statistics.iterations;
-    c->orders_done += c->work->num_orders[unit];
-    c->cost_done += outcome->solution->cost;
-    c->unserved_done += outcome->solution->num_unserved;
-}
-
-/* A search that ran to its end is not gone on with. */
-static void forget_states(wain_unit_outcome *outcome)
-{
-    wain_search_state_free(outcome->from);
-    wain_search_state_free(outcome->kept);
-    outcome->from = outcome->kept = NULL;
-}
-
-/* Take over *solution. A result that comes twice changes nothing. */
-void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_solution **solution,
-                             const wain_search_statistics *statistics)
-{
-    wain_unit_outcome *outcome = &c->out->units[unit];
-
-    if (outcome->state != WAIN_UNIT_DONE) {
-        if (outcome->state == WAIN_UNIT_WAITING) /* it was taken from a silent rank, which has come back with it */
-            wain_queue_remove(&c->queue, unit);
-        outcome->state = WAIN_UNIT_DONE;
-        outcome->cut_short = statistics->stopped || c->first_only[unit];
-        outcome->rank = rank;
-        wain_solution_free(outcome->solution); /* of an earlier run that was cut short */
-        outcome->solution = *solution;
-        outcome->statistics = *statistics;
-        *solution = NULL;
-        wain_solution_shrink(outcome->solution); /* a big night has thousands of them */
-        count_done(c, unit);
-        c->out->search_seconds += statistics->seconds;
-        c->construction_seconds += statistics->construction;
-        c->construction_orders += c->work->num_orders[unit];
-        c->last_result = wain_coordinator_now(c);
+    progress->num_running++;
+    for (int32_t t = unit * c->islands; t < (unit + 1) * c->islands; t++) {
+        progress->iterations += c->running[t].iterations;
+        if (c->running[t].iterations > 0 && (!best || c->running[t].best_cost < best->best_cost))
+            best = &c->running[t];
     }
-    if (!outcome->cut_short && unit != c->own_unit) /* a search here may still be reading them */
-        forget_states(outcome);
-    wain_solution_free(*solution);
-    *solution = NULL;
+    if (best) {
+        progress->cost += best->best_cost;
+        progress->num_unserved += best->num_unserved;
+    }
 }
 
 static void report(wain_coordinator *c)
@@ -159,12 +129,8 @@ static void report(wain_coordinator *c)
     wain_memory_use_update(&c->peers[0].memory);
     for (int32_t u = 0; u < c->out->num_units; u++) {
         progress.num_orders += c->work->num_orders[u];
-        if (c->out->units[u].state == WAIN_UNIT_RUNNING) {
-            progress.num_running++;
-            progress.cost += c->running[u].best_cost;
-            progress.iterations += c->running[u].iterations;
-            progress.num_unserved += c->running[u].num_unserved;
-        }
+        if (c->out->units[u].state == WAIN_UNIT_RUNNING)
+            add_running(c, u, &progress);
     }
     c->work->progress(c->work->context, &progress);
 }
@@ -208,21 +174,13 @@ static double share_of(wain_coordinator *c, int rank, double now)
                                wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
 }
 
-/* Iterations for a unit; 0 when time is what ends its search. */
-static int64_t iterations_of(const wain_coordinator *c, int32_t unit)
-{
-    const double share = c->work->share ? c->work->share[unit] : 1;
-
-    return c->work->iterations > 0 ? (int64_t)ceil((double)c->work->iterations * share) : 0;
-}
-
-/* Take the next unit for `rank`: its budget in *iterations or *seconds. -1 when there is none or no time for one. */
-static int32_t take_unit(wain_coordinator *c, int rank, int64_t *iterations, double *seconds)
+/* Take the next task for `rank`: its budget in *iterations or *seconds. -1 when there is none or no time for one. */
+static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, double *seconds)
 {
     const double now = wain_coordinator_now(c);
     double share = 0, construction;
     wain_peer *p = &c->peers[rank];
-    int32_t unit;
+    int32_t task;
 
     *seconds = 0;
     if (c->phase == WAIN_COORDINATOR_STOPPING)
@@ -230,9 +188,9 @@ static int32_t take_unit(wain_coordinator *c, int rank, int64_t *iterations, dou
     pass_over_hopeless(c, now);
     if (wain_queue_length(&c->queue) == 0)
         return -1;
-    unit = wain_queue_first(&c->queue);
-    *iterations = c->phase == WAIN_COORDINATOR_SEARCHING ? iterations_of(c, unit) : 0;
-    construction = construction_rate(c) * wain_queue_orders(&c->queue, unit);
+    task = wain_queue_first(&c->queue);
+    *iterations = c->phase == WAIN_COORDINATOR_SEARCHING ? wain_coordinator_iterations(c, task) : 0;
+    construction = construction_rate(c) * wain_queue_orders(&c->queue, task);
     if (*iterations == 0) {
         share = c->phase == WAIN_COORDINATOR_SEARCHING ? share_of(c, rank, now) : 0;
         if (share <= 0 && c->phase == WAIN_COORDINATOR_SEARCHING && p->num_units > 0)
@@ -240,43 +198,50 @@ static int32_t take_unit(wain_coordinator *c, int rank, int64_t *iterations, dou
         *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
     }
     wain_queue_pop(&c->queue);
-    c->first_only[unit] = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
+    c->tasks[task].first_only = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
     if (p->num_units == 0)
         p->last_word = now; /* it was idle: the time to speak begins here */
     p->free_at = fmax(now, p->free_at) + fmax(share, construction);
     p->num_units++;
-    c->out->units[unit].state = WAIN_UNIT_RUNNING;
-    c->out->units[unit].rank = rank;
-    return unit;
+    c->tasks[task].state = wain_coordinator_outcome(c, task)->state = WAIN_UNIT_RUNNING;
+    c->tasks[task].rank = wain_coordinator_outcome(c, task)->rank = rank;
+    return task;
 }
 
-/* What the search of a unit begins with: where it stood, or what it was given; NULL: nothing. */
-static wain_search_state *start_of(const wain_coordinator *c, int32_t unit)
+/* Seconds between two words of where a task's search stands; 0: none is wanted. */
+static double state_interval(const wain_coordinator *c, bool joins)
 {
-    const wain_unit_outcome *outcome = &c->out->units[unit];
+    const double interval = c->work->save ? c->work->save_interval : 0;
+    const bool meets = joins || (c->islands > 1 && c->comm->size > 1);
 
-    return outcome->kept ? outcome->kept : outcome->from;
+    if (!wain_coordinator_wants_states(c))
+        return 0;
+    return meets && (interval <= 0 || interval > WAIN_EXCHANGE_INTERVAL) ? WAIN_EXCHANGE_INTERVAL : interval;
 }
 
-static wain_status send_problem(wain_coordinator *c, int to, int32_t unit, wain_problem_message *message,
-                                wain_error *err)
+/* The budget stands in *message. */
+static void send_problem(wain_coordinator *c, int to, int32_t task, wain_problem_message *message)
 {
+    const double left = time_for_first_solutions(c, wain_coordinator_now(c));
     wain_status status = WAIN_OK;
     wain_buffer bytes = {0};
-    const double left = time_for_first_solutions(c, wain_coordinator_now(c));
+    wain_error error;
 
-    message->search = c->work->search;
-    message->state_interval = c->work->save ? c->work->save_interval : 0;
-    message->from = start_of(c, unit);
-    message->unit = c->first_unit + unit;
+    message->search = wain_coordinator_options(c, task, message->joins);
+    message->state_interval = state_interval(c, message->joins);
+    message->from = wain_coordinator_start(c, task, message->joins);
+    message->unit = wain_coordinator_number(c, task);
     message->time_left = isinf(left) ? 0 : fmax(left, WAIN_FIRST_SOLUTION_ONLY);
-    WAIN_TRY(c->work->problem(c->work->context, unit, &message->problem, err));
-    WAIN_TRY(wain_message_pack_problem(message, &bytes, err));
-    WAIN_TRY(c->comm->send(c->comm, to, bytes.bytes, bytes.size, err));
+    WAIN_TRY(c->work->problem(c->work->context, wain_coordinator_unit(c, task), &message->problem, &error));
+    WAIN_TRY(wain_message_pack_problem(message, &bytes, &error));
+    WAIN_TRY(c->comm->send(c->comm, to, bytes.bytes, bytes.size, &error));
 done:
+    if (status == WAIN_ERANK)
+        wain_coordinator_lose_contact(c, &error);
+    else if (status != WAIN_OK)
+        wain_coordinator_fail(c, status, error.text);
     wain_problem_free(message->problem);
     wain_buffer_clear(&bytes);
-    return status;
 }
 
 /* A second unit goes to a busy worker only while there are enough for everybody: near the end it goes to whoever is
@@ -290,23 +255,38 @@ static bool wants_unit(const wain_coordinator *c, const wain_peer *p)
 
 static void feed_workers(wain_coordinator *c)
 {
-    wain_error error;
-
     for (int r = 1; r < c->comm->size; r++) {
         while (c->phase != WAIN_COORDINATOR_STOPPING && wants_unit(c, &c->peers[r])) {
             wain_problem_message message = {0};
-            wain_status status;
+            const int32_t task = take_task(c, r, &message.iterations, &message.seconds);
 
-            const int32_t unit = take_unit(c, r, &message.iterations, &message.seconds);
-
-            if (unit < 0)
+            if (task < 0)
                 break;
-            status = send_problem(c, r, unit, &message, &error);
-            if (status == WAIN_ERANK)
-                wain_coordinator_lose_contact(c, &error);
-            else if (status != WAIN_OK)
-                wain_coordinator_fail(c, status, error.text);
+            send_problem(c, r, task, &message);
         }
+    }
+}
+
+/* Ranks that have nothing to do join others. */
+static void let_workers_join(wain_coordinator *c)
+{
+    const double now = wain_coordinator_now(c);
+
+    if (now < c->next_join)
+        return;
+    c->next_join = now + JOIN_INTERVAL;
+    for (int r = 1; r < c->comm->size; r++) {
+        wain_problem_message message = {.joins = true};
+        const wain_peer *p = &c->peers[r];
+        int32_t task;
+
+        if (p->state != WAIN_PEER_PRESENT || p->silent || p->num_units > 0 || p->joined >= 0)
+            continue;
+        task = wain_coordinator_choose_to_join(c, now, &message.seconds);
+        if (task < 0)
+            return;
+        send_problem(c, r, task, &message);
+        wain_coordinator_join(c, r, task);
     }
 }
 
@@ -315,9 +295,9 @@ static double longest_silence(const wain_coordinator *c, int r)
 {
     double orders = 0;
 
-    for (int32_t u = 0; u < c->out->num_units; u++) {
-        if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r)
-            orders += c->work->num_orders[u];
+    for (int32_t t = 0; t < c->num_tasks; t++) {
+        if (c->tasks[t].state == WAIN_UNIT_RUNNING && c->tasks[t].rank == r)
+            orders += c->num_orders[t];
     }
     return fmax(c->work->silence, 5 * construction_rate(c) * orders);
 }
@@ -330,8 +310,22 @@ static bool is_silent(const wain_coordinator *c, int r, double now)
     return quiet > c->work->silence && quiet > longest_silence(c, r);
 }
 
-/* Give the units of ranks that no longer speak to others. When such a rank comes back, whoever is first counts. True
- * when there are any. */
+/* Give the tasks of a rank that no longer speaks to others: to one that has joined them, else to whoever is free next.
+ */
+static void take_back(wain_coordinator *c, int r)
+{
+    for (int32_t t = 0; t < c->num_tasks; t++) {
+        if (c->tasks[t].state != WAIN_UNIT_RUNNING || c->tasks[t].rank != r || wain_coordinator_promote(c, t))
+            continue;
+        c->tasks[t].state = WAIN_UNIT_WAITING;
+        if (c->islands == 1)
+            wain_coordinator_outcome(c, t)->state = WAIN_UNIT_WAITING;
+        wain_queue_put_back(&c->queue, t);
+    }
+    c->peers[r].num_units = 0;
+}
+
+/* When a silent rank comes back, whoever is first counts. True when tasks were taken back. */
 static bool reclaim(wain_coordinator *c)
 {
     const double now = wain_coordinator_now(c);
@@ -340,16 +334,11 @@ static bool reclaim(wain_coordinator *c)
     for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING; r++) {
         wain_peer *p = &c->peers[r];
 
-        if (p->num_units == 0 || !is_silent(c, r, now))
+        if ((p->num_units == 0 && p->joined < 0) || p->silent || !is_silent(c, r, now))
             continue;
-        for (int32_t u = 0; u < c->out->num_units; u++) {
-            if (c->out->units[u].state == WAIN_UNIT_RUNNING && c->out->units[u].rank == r) {
-                c->out->units[u].state = WAIN_UNIT_WAITING;
-                wain_queue_put_back(&c->queue, u);
-                p->silent = any = true;
-            }
-        }
-        p->num_units = 0;
+        p->silent = true;
+        any |= p->num_units > 0;
+        take_back(c, r);
     }
     return any;
 }
@@ -376,90 +365,12 @@ static void serve(wain_coordinator *c, double wait)
         reclaim(c);
     }
     feed_workers(c);
+    let_workers_join(c);
     report(c);
     save(c);
 }
 
 /* --- solving here --- */
-
-static bool poll_during_search(void *context)
-{
-    wain_coordinator *c = context;
-    const double now = wain_coordinator_now(c);
-
-    if (now >= c->next_poll) {
-        c->next_poll = now + POLL_INTERVAL;
-        serve(c, 0);
-    }
-    return c->phase != WAIN_COORDINATOR_SEARCHING || time_for_first_solutions(c, now) <= 0;
-}
-
-static void note_progress(void *context, const wain_search_progress *progress)
-{
-    wain_coordinator *c = context;
-
-    c->running[c->own_unit] = (wain_running){progress->iterations, progress->best_cost, progress->num_unserved};
-}
-
-/* Without memory for a copy the state before stays: it is as good, only older. */
-static void keep_state(void *context, const wain_search_state *state)
-{
-    wain_coordinator *c = context;
-    wain_unit_outcome *outcome = &c->out->units[c->own_unit];
-    wain_search_state *copy;
-
-    if (!c->work->save || wain_search_state_copy(state, c->work->num_orders[c->own_unit], &copy, NULL) != WAIN_OK)
-        return;
-    if (outcome->kept != c->own_start) /* else the search may still read it */
-        wain_search_state_free(outcome->kept);
-    outcome->kept = copy;
-}
-
-/* The search that read it is over: free it where newer states have taken its place. */
-static void drop_own_start(wain_coordinator *c, int32_t unit)
-{
-    const wain_unit_outcome *outcome = &c->out->units[unit];
-
-    if (c->own_start != outcome->from && c->own_start != outcome->kept)
-        wain_search_state_free(c->own_start);
-    c->own_start = NULL;
-}
-
-static void solve_here(wain_coordinator *c, int32_t unit, int64_t iterations, double seconds)
-{
-    wain_status status = WAIN_OK;
-    wain_problem *problem = NULL;
-    wain_solution *solution = NULL;
-    wain_search_statistics statistics = {0};
-    wain_error error = {0};
-    wain_search_state *from = start_of(c, unit);
-    wain_search_control control = {.threads = c->work->threads,
-                                   .from = from,
-                                   .context = c,
-                                   .poll = poll_during_search,
-                                   .progress = note_progress,
-                                   .keep = c->phase == WAIN_COORDINATOR_SEARCHING ? keep_state : NULL};
-
-    c->own_start = from;
-    wain_work_set_budget(&control, iterations, seconds);
-    c->own_unit = unit;
-    WAIN_TRY(c->work->problem(c->work->context, unit, &problem, &error));
-    WAIN_TRY(c->work->solve(problem, &c->work->search, &control, &solution, &statistics, &error));
-    statistics.stopped |= c->phase != WAIN_COORDINATOR_SEARCHING; /* it would have had more time */
-    drop_own_start(c, unit);
-    c->own_unit = -1;
-    wain_coordinator_record(c, unit, 0, &solution, &statistics);
-done:
-    if (status != WAIN_OK)
-        wain_coordinator_fail(c, status, error.text);
-    drop_own_start(c, unit);
-    c->peers[0].num_units--;
-    c->peers[0].free_at = wain_coordinator_now(c);
-    c->own_unit = -1;
-    wain_problem_free(problem);
-}
-
-/* --- the night --- */
 
 /* Whether a worker has, or may still get, a unit. */
 static bool anybody_works(const wain_coordinator *c)
@@ -471,19 +382,126 @@ static bool anybody_works(const wain_coordinator *c)
     return false;
 }
 
+static bool poll_during_search(void *context)
+{
+    wain_coordinator *c = context;
+    const double now = wain_coordinator_now(c);
+    bool makes_room = false;
+
+    if (now >= c->next_poll) {
+        c->next_poll = now + POLL_INTERVAL;
+        serve(c, 0);
+        makes_room = c->own_joins && (wain_queue_length(&c->queue) > 0 || !anybody_works(c));
+    }
+    return makes_room || c->phase != WAIN_COORDINATOR_SEARCHING || time_for_first_solutions(c, now) <= 0;
+}
+
+static void note_progress(void *context, const wain_search_progress *progress)
+{
+    wain_coordinator *c = context;
+
+    if (!c->own_joins)
+        c->running[c->own_task] = (wain_running){progress->iterations, progress->best_cost, progress->num_unserved};
+}
+
+/* Without memory for a copy the state before stays: it is as good, only older. */
+static void keep_state(void *context, const wain_search_state *state)
+{
+    wain_coordinator *c = context;
+    wain_search_state *copy;
+
+    if (wain_coordinator_wants_states(c) &&
+        wain_search_state_copy(state, c->num_orders[c->own_task], &copy, NULL) == WAIN_OK)
+        wain_coordinator_keep(c, c->own_task, 0, copy);
+}
+
+static const wain_solution *find_immigrant(void *context)
+{
+    const wain_coordinator *c = context;
+    const wain_unit_outcome *outcome = wain_coordinator_outcome(c, c->own_task);
+
+    return c->work->iterations == 0 && outcome->kept ? outcome->kept->best : NULL;
+}
+
+/* The search that read it is over: free it where newer states have taken its place. */
+static void drop_own_start(wain_coordinator *c, int32_t task)
+{
+    const wain_unit_outcome *outcome = wain_coordinator_outcome(c, task);
+
+    if (c->own_start != outcome->from && c->own_start != outcome->kept && c->own_start != c->tasks[task].start)
+        wain_search_state_free(c->own_start);
+    c->own_start = NULL;
+}
+
+/* The search of a task that is this rank's, or one more of another rank's. */
+static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, double seconds, bool joins)
+{
+    const wain_search_options options = wain_coordinator_options(c, task, joins);
+    wain_status status = WAIN_OK;
+    wain_problem *problem = NULL;
+    wain_solution *solution = NULL;
+    wain_search_statistics statistics = {0};
+    wain_error error = {0};
+    wain_search_state *from = wain_coordinator_start(c, task, joins);
+    wain_search_control control = {.threads = c->work->threads,
+                                   .from = from,
+                                   .context = c,
+                                   .poll = poll_during_search,
+                                   .progress = note_progress,
+                                   .keep = c->phase == WAIN_COORDINATOR_SEARCHING ? keep_state : NULL,
+                                   .immigrant = find_immigrant};
+
+    c->own_start = from;
+    wain_work_set_budget(&control, iterations, seconds);
+    c->own_task = task;
+    c->own_joins = joins;
+    WAIN_TRY(c->work->problem(c->work->context, wain_coordinator_unit(c, task), &problem, &error));
+    WAIN_TRY(c->work->solve(problem, &options, &control, &solution, &statistics, &error));
+    statistics.stopped |= c->phase != WAIN_COORDINATOR_SEARCHING; /* it would have had more time */
+    drop_own_start(c, task);
+    c->own_task = -1;
+    if (joins)
+        wain_coordinator_record_joined(c, task, 0, &solution, &statistics);
+    else
+        wain_coordinator_record(c, task, 0, &solution, &statistics);
+done:
+    if (status != WAIN_OK)
+        wain_coordinator_fail(c, status, error.text);
+    drop_own_start(c, task);
+    c->peers[0].num_units -= !joins;
+    c->peers[0].free_at = wain_coordinator_now(c);
+    c->own_task = -1;
+    wain_problem_free(problem);
+}
+
+/* With nothing of its own to do, this rank joins another. False: there is nothing to join. */
+static bool join_here(wain_coordinator *c)
+{
+    double seconds;
+    const int32_t task = wain_coordinator_choose_to_join(c, wain_coordinator_now(c), &seconds);
+
+    if (task < 0)
+        return false;
+    wain_coordinator_join(c, 0, task);
+    solve_here(c, task, 0, seconds, true);
+    return true;
+}
+
+/* --- the night --- */
+
 static void work_through(wain_coordinator *c)
 {
     int64_t iterations;
     double seconds;
 
     for (;;) {
-        int32_t unit;
+        int32_t task;
 
         serve(c, 0);
-        unit = take_unit(c, 0, &iterations, &seconds);
-        if (unit >= 0)
-            solve_here(c, unit, iterations, seconds);
-        else if (reclaim(c))
+        task = take_task(c, 0, &iterations, &seconds);
+        if (task >= 0)
+            solve_here(c, task, iterations, seconds, false);
+        else if (reclaim(c) || join_here(c))
             continue;
         else if (c->phase == WAIN_COORDINATOR_STOPPING || !anybody_works(c) ||
                  time_for_first_solutions(c, wain_coordinator_now(c)) <= 0)
@@ -513,9 +531,8 @@ static void free_coordinator(wain_coordinator *c)
     if (!c)
         return;
     wain_queue_clear(&c->queue);
+    wain_coordinator_free_tasks(c);
     free(c->peers);
-    free(c->running);
-    free(c->first_only);
     free(c->free_in);
     free(c->scratch);
     free(c);
@@ -571,13 +588,17 @@ static wain_status take_earlier(wain_coordinator *c, wain_error *err)
 
     if (!c->work->earlier)
         return WAIN_OK;
-    WAIN_TRY(WAIN_NEW(done, c->out->num_units, err));
+    WAIN_TRY(WAIN_NEW(done, c->num_tasks, err));
     for (int32_t u = 0; u < c->out->num_units; u++) {
         c->out->units[u] = c->work->earlier[u];
         c->work->earlier[u] = (wain_unit_outcome){0};
-        done[u] = c->out->units[u].state == WAIN_UNIT_DONE;
-        if (done[u])
-            count_done(c, u);
+        if (c->out->units[u].state != WAIN_UNIT_DONE)
+            continue;
+        for (int32_t t = u * c->islands; t < (u + 1) * c->islands; t++) {
+            c->tasks[t].state = WAIN_UNIT_DONE;
+            done[t] = true;
+        }
+        wain_coordinator_count_done(c, u);
     }
     wain_queue_remove_done(&c->queue, done);
 done:
@@ -594,13 +615,13 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     WAIN_TRY(WAIN_NEW(c->out->units, num_units, err));
     c->out->num_units = num_units;
     c->out->num_ranks = c->comm->size;
-    WAIN_TRY(WAIN_NEW(c->running, num_units, err));
-    WAIN_TRY(WAIN_NEW(c->first_only, num_units, err));
-    WAIN_TRY(wain_queue_create(&c->queue, num_units, c->work->effort, c->work->num_orders, err));
+    WAIN_TRY(wain_coordinator_create_tasks(c, err));
+    WAIN_TRY(wain_queue_create(&c->queue, c->num_tasks, c->effort, c->num_orders, err));
     WAIN_TRY(take_earlier(c, err));
     c->peers[0].threads = c->work->threads;
     for (int r = 0; r < c->comm->size; r++) { /* what a rank still has of an earlier work does not count */
         c->peers[r].num_units = 0;
+        c->peers[r].joined = -1;
         c->peers[r].free_at = c->peers[r].last_word = now;
     }
     c->started = c->last_result = now;
@@ -636,7 +657,7 @@ static wain_status settle_unit(wain_coordinator *c, int32_t unit, wain_error *er
     solution = NULL;
     outcome->state = WAIN_UNIT_DONE;
     outcome->cut_short = true;
-    count_done(c, unit);
+    wain_coordinator_count_done(c, unit);
 done:
     wain_problem_free(problem);
     wain_solution_free(solution);
@@ -649,7 +670,9 @@ static wain_status settle_for_less(wain_coordinator *c, wain_error *err)
     wain_status status = WAIN_OK;
 
     for (int32_t u = 0; u < c->out->num_units; u++) {
-        if (c->out->units[u].state != WAIN_UNIT_DONE && fallback_of(&c->out->units[u]))
+        if (c->out->units[u].state == WAIN_UNIT_DONE || wain_coordinator_complete_partly(c, u))
+            continue;
+        if (fallback_of(&c->out->units[u]))
             WAIN_TRY(settle_unit(c, u, err));
     }
 done:
@@ -660,12 +683,10 @@ done:
 static void prepare(wain_coordinator *c, const wain_work *work, wain_outcome *out, wain_error *err)
 {
     *out = (wain_outcome){0};
-    c->first_unit += c->copy.num_units;
+    c->first_number += c->num_tasks * c->epochs;
     wain_queue_clear(&c->queue);
-    free(c->running);
-    free(c->first_only);
-    c->running = NULL;
-    c->first_only = NULL;
+    wain_coordinator_free_tasks(c);
+    c->num_tasks = 0;
     c->copy = *work;
     c->work = &c->copy;
     c->out = out;
@@ -704,7 +725,8 @@ wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wai
     WAIN_TRY(WAIN_NEW(c, 1, err));
     c->comm = comm;
     c->grace_ends = INFINITY;
-    c->own_unit = -1;
+    c->own_task = -1;
+    c->islands = c->epochs = 1;
     WAIN_TRY(WAIN_NEW(c->peers, comm->size, err));
     WAIN_TRY(WAIN_NEW(c->free_in, comm->size, err));
     WAIN_TRY(WAIN_NEW(c->scratch, 2 * (size_t)comm->size, err));

@@ -16,7 +16,8 @@ typedef enum wain_coordinator_phase {
 typedef struct wain_peer {
     wain_peer_state state;
     bool silent;      /* it has not spoken for so long that its units were given to others */
-    int num_units;    /* handed out and not yet back */
+    int num_units;    /* tasks handed out and not yet back */
+    int32_t joined;   /* a task of another rank that it searches, too; -1 */
     double free_at;   /* clock at which these will be done, by their budgets */
     double last_word; /* clock */
     char host[256];
@@ -24,7 +25,19 @@ typedef struct wain_peer {
     wain_memory_use memory; /* known when it has finished */
 } wain_peer;
 
-/* What a unit that is being solved last reported. */
+/* One island's search of a unit: number unit * islands + island. */
+typedef struct wain_task {
+    wain_unit_state state;
+    int32_t rank;             /* that has or had it */
+    int32_t epoch;            /* exchanges that lie behind it */
+    int32_t num_joined, ever; /* ranks that have joined its search, now and in all */
+    wain_cost told;           /* of a unit's first task: the cheapest cost that its searches were told of; 0: none */
+    bool first_only;          /* it was handed out for a first solution and no more */
+    wain_search_state *start; /* what it begins with after an exchange; owned; NULL */
+    wain_solution *found;     /* the best it has brought, until the unit is done; owned; NULL */
+} wain_task;
+
+/* What a task that is being searched last reported. */
 typedef struct wain_running {
     int64_t iterations;
     wain_cost best_cost;
@@ -37,13 +50,18 @@ struct wain_coordinator {
     wain_work copy;
     wain_outcome *out;
     wain_queue queue;
-    wain_peer *peers;             /* comm->size of them */
-    bool *first_only;             /* per unit: it was handed out for a first solution and no more */
-    wain_running *running;        /* num_units of them */
+    wain_peer *peers;        /* comm->size of them */
+    int32_t islands, epochs; /* of each unit; every task is done once in each epoch */
+    int32_t num_tasks;       /* islands of each unit */
+    wain_task *tasks;        /* num_tasks of them, like the next three */
+    wain_running *running;
+    double *effort;
+    int32_t *num_orders;
     double *free_in, *scratch;    /* comm->size and twice as many */
-    int32_t own_unit;             /* being solved here; -1 */
+    int32_t own_task;             /* being solved here; -1 */
+    bool own_joins;               /* it is another rank's */
     wain_search_state *own_start; /* what that search began with; NULL */
-    int32_t first_unit; /* number of this work's unit 0 in messages: those of earlier works have smaller ones */
+    int32_t first_number; /* of this work's task 0, epoch 0, in messages: those of earlier works have smaller ones */
     int64_t orders_done;
     int64_t unserved_done;
     wain_cost cost_done;
@@ -55,7 +73,7 @@ struct wain_coordinator {
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
-    double started, last_result, last_word, next_poll, next_report, next_save, next_roll_call;
+    double started, last_result, last_word, next_poll, next_report, next_save, next_roll_call, next_join, next_tell;
 };
 
 /* Note the first error, and hand nothing out any more. */
@@ -73,9 +91,59 @@ void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank);
 /* Somebody asked to stop. */
 void wain_coordinator_hurry(wain_coordinator *c);
 
-/* Take over *solution as the result of a unit. One that comes twice changes nothing. */
-void wain_coordinator_record(wain_coordinator *c, int32_t unit, int rank, wain_solution **solution,
+/* --- tasks (coordinator_islands.c) --- */
+
+/* Set up the tasks of c->work, all waiting, and their effort and orders. WAIN_EMEMORY. */
+wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err);
+void wain_coordinator_free_tasks(wain_coordinator *c);
+
+int32_t wain_coordinator_unit(const wain_coordinator *c, int32_t task);
+wain_unit_outcome *wain_coordinator_outcome(const wain_coordinator *c, int32_t task);
+
+/* The number of a task and its epoch in messages, and back: -1 where it belongs to an earlier work or epoch, -2 where
+ * it is none. */
+int32_t wain_coordinator_number(const wain_coordinator *c, int32_t task);
+int32_t wain_coordinator_task(const wain_coordinator *c, int32_t number);
+
+/* Iterations for a task in its epoch; 0 when time is what ends its search. */
+int64_t wain_coordinator_iterations(const wain_coordinator *c, int32_t task);
+
+/* The search options of a task; of a rank that joins it, with random streams of its own. */
+wain_search_options wain_coordinator_options(const wain_coordinator *c, int32_t task, bool joins);
+
+/* What the search of a task begins with, borrowed; NULL: nothing. */
+wain_search_state *wain_coordinator_start(const wain_coordinator *c, int32_t task, bool joins);
+
+/* Whether what its searches keep is of use: to go on from, or to other islands. */
+bool wain_coordinator_wants_states(const wain_coordinator *c);
+
+/* Take over *solution as the result of a task. One that comes twice changes nothing. */
+void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_solution **solution,
                              const wain_search_statistics *statistics);
+
+/* The same from a rank that had joined the task: the unit has the better of both. */
+void wain_coordinator_record_joined(wain_coordinator *c, int32_t task, int rank, wain_solution **solution,
+                                    const wain_search_statistics *statistics);
+
+/* A unit of which some islands have brought something has that, and is done. False where none has. */
+bool wain_coordinator_complete_partly(wain_coordinator *c, int32_t unit);
+
+/* Count a unit that is done. */
+void wain_coordinator_count_done(wain_coordinator *c, int32_t unit);
+
+/* Take over what a search of the task keeps, where it is not dearer than what is known, and hand it to the unit's other
+ * searches if it is cheaper. */
+void wain_coordinator_keep(wain_coordinator *c, int32_t task, int rank, wain_search_state *state);
+
+/* The task with the most predicted work for each rank on it, among those that go on for long enough; -1: none, or it is
+ * not time for that. *seconds receives how long a further search of it may take. O(tasks). */
+int32_t wain_coordinator_choose_to_join(const wain_coordinator *c, double now, double *seconds);
+
+/* A rank has been told to search that task, too: note it, and tell all searches of the unit. */
+void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task);
+
+/* A rank that had joined a silent one's task has it from now on. False: nobody had. */
+bool wain_coordinator_promote(wain_coordinator *c, int32_t task);
 
 /* Handle all mail that is there or comes within `seconds`. */
 void wain_coordinator_read_mail(wain_coordinator *c, double seconds);

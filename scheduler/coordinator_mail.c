@@ -22,76 +22,76 @@ static wain_status take_hello(wain_coordinator *c, int from, wain_buffer *bytes,
     return WAIN_OK;
 }
 
+/* The task that a message is about, in *task; -1 when that was another day's: of an earlier work or epoch. */
+static wain_status find_task(const wain_coordinator *c, int from, int32_t number, int32_t num_orders, int32_t *task,
+                             wain_error *err)
+{
+    *task = wain_coordinator_task(c, number);
+    if (*task == -2 || (*task >= 0 && num_orders != c->num_orders[*task]))
+        return wain_error_set(err, WAIN_EINTERNAL, "rank %d speaks of a unit that does not exist", from);
+    return WAIN_OK;
+}
+
 static wain_status take_result(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
 {
-    wain_result_message result;
-    const wain_status status = wain_message_unpack_result(bytes, &result, err);
-    int32_t unit;
+    wain_result_message result = {0};
+    wain_status status = WAIN_OK;
+    int32_t task;
 
-    if (status != WAIN_OK)
-        return status;
-    if (result.unit < c->first_unit) { /* of an earlier work, which went on without it */
-        wain_solution_free(result.solution);
-        return WAIN_OK;
+    WAIN_TRY(wain_message_unpack_result(bytes, &result, err));
+    WAIN_TRY(find_task(c, from, result.unit, result.num_orders, &task, err));
+    if (task < 0)
+        goto done;
+    if (c->peers[from].joined == task) {
+        wain_coordinator_record_joined(c, task, from, &result.solution, &result.statistics);
+        goto done;
     }
-    unit = result.unit - c->first_unit;
-    if (unit >= c->out->num_units || result.num_orders != c->work->num_orders[unit]) {
-        wain_solution_free(result.solution);
-        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the result of a unit that does not exist", from);
-    }
-    if (c->out->units[unit].state == WAIN_UNIT_RUNNING && c->out->units[unit].rank > 0) {
-        wain_peer *holder = &c->peers[c->out->units[unit].rank]; /* not the sender where that was silent before */
+    if (c->tasks[task].state == WAIN_UNIT_RUNNING && c->tasks[task].rank > 0) {
+        wain_peer *holder = &c->peers[c->tasks[task].rank]; /* not the sender where that was silent before */
 
         holder->num_units--;
         if (holder->num_units == 0) /* it was done sooner or later than its budget said */
             holder->free_at = wain_coordinator_now(c);
     }
-    wain_coordinator_record(c, unit, from, &result.solution, &result.statistics);
-    return WAIN_OK;
+    wain_coordinator_record(c, task, from, &result.solution, &result.statistics);
+done:
+    wain_solution_free(result.solution);
+    return status;
 }
 
-static wain_status take_progress(wain_coordinator *c, wain_buffer *bytes, wain_error *err)
+/* A rank that has joined a task's search says nothing new of it here. */
+static wain_status take_progress(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
 {
     wain_progress_message progress;
     const wain_status status = wain_message_unpack_progress(bytes, &progress, err);
+    int32_t task;
 
     if (status != WAIN_OK)
         return status;
-    if (progress.unit < c->first_unit)
-        return WAIN_OK;
-    if (progress.unit - c->first_unit >= c->out->num_units)
+    task = wain_coordinator_task(c, progress.unit);
+    if (task == -2)
         return wain_error_set(err, WAIN_EINTERNAL, "progress of a unit that does not exist");
-    c->running[progress.unit - c->first_unit] =
-        (wain_running){progress.iterations, progress.best_cost, progress.num_unserved};
+    if (task >= 0 && c->tasks[task].rank == from)
+        c->running[task] = (wain_running){progress.iterations, progress.best_cost, progress.num_unserved};
     return WAIN_OK;
 }
 
 static wain_status take_state(wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
 {
-    wain_state_message message;
-    const wain_status status = wain_message_unpack_state(bytes, &message, err);
-    wain_unit_outcome *outcome;
-    int32_t unit;
+    wain_state_message message = {0};
+    wain_status status = WAIN_OK;
+    int32_t task;
 
-    if (status != WAIN_OK)
-        return status;
-    if (message.unit < c->first_unit) {
-        wain_search_state_free(message.state);
-        return WAIN_OK;
+    WAIN_TRY(wain_message_unpack_state(bytes, &message, err));
+    WAIN_TRY(find_task(c, from, message.unit, message.num_orders, &task, err));
+    if (task >= 0 &&
+        ((c->tasks[task].state == WAIN_UNIT_RUNNING && c->tasks[task].rank == from) || c->peers[from].joined == task)) {
+        wain_coordinator_keep(c, task, from, message.state);
+        message.state = NULL;
     }
-    unit = message.unit - c->first_unit;
-    if (unit >= c->out->num_units || message.num_orders != c->work->num_orders[unit]) {
-        wain_search_state_free(message.state);
-        return wain_error_set(err, WAIN_EINTERNAL, "rank %d sent the state of a unit that does not exist", from);
-    }
-    outcome = &c->out->units[unit];
-    if (outcome->state != WAIN_UNIT_RUNNING || outcome->rank != from) {
-        wain_search_state_free(message.state);
-        return WAIN_OK;
-    }
-    wain_search_state_free(outcome->kept);
-    outcome->kept = message.state;
-    return WAIN_OK;
+done:
+    wain_search_state_free(message.state);
+    return status;
 }
 
 static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *bytes, wain_error *err)
@@ -103,7 +103,8 @@ static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *
     if (status != WAIN_OK)
         return status;
     if (message.unit >= 0)
-        snprintf(where, sizeof where, ", unit %d", message.unit - c->first_unit); /* negative: of an earlier round */
+        snprintf(where, sizeof where, ", unit %d",
+                 (message.unit - c->first_number) / c->islands); /* negative: earlier */
     return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
 }
 
@@ -133,7 +134,7 @@ static wain_status handle(wain_coordinator *c, int from, wain_buffer *bytes, wai
     case WAIN_MESSAGE_RESULT:
         return take_result(c, from, bytes, err);
     case WAIN_MESSAGE_PROGRESS:
-        return take_progress(c, bytes, err);
+        return take_progress(c, from, bytes, err);
     case WAIN_MESSAGE_STATE:
         return take_state(c, from, bytes, err);
     case WAIN_MESSAGE_ERROR:

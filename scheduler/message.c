@@ -265,6 +265,7 @@ wain_status wain_message_pack_problem(const wain_problem_message *message, wain_
     wain_buffer_put_f64(out, message->seconds);
     wain_buffer_put_f64(out, message->time_left);
     wain_buffer_put_f64(out, message->state_interval);
+    wain_buffer_put_u32(out, message->joins);
     put_options(out, &message->search);
     wain_problem_pack(message->problem, out);
     wain_buffer_put_u32(out, message->from != NULL);
@@ -278,7 +279,7 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
     wain_search_state *from = NULL;
-    bool has_from;
+    bool has_from, is_flag;
 
     message->problem = NULL;
     message->from = NULL;
@@ -287,9 +288,12 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     message->seconds = wain_buffer_get_f64(in);
     message->time_left = wain_buffer_get_f64(in);
     message->state_interval = wain_buffer_get_f64(in);
+    is_flag = get_flag(in, &message->joins);
     if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->seconds) ||
         !isfinite(message->time_left) || !(message->state_interval >= 0) || !isfinite(message->state_interval))
         return damaged(err, "impossible budget");
+    if (!is_flag)
+        return damaged(err, "a flag of a third value");
     if (!get_options(in, &message->search))
         return damaged(err, "an option outside its range");
     WAIN_TRY(wain_problem_unpack(in, &problem, err));
@@ -335,6 +339,40 @@ wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *messa
     state = NULL;
 done:
     wain_search_state_free(state);
+    return status;
+}
+
+/* --- ELITE --- */
+
+wain_status wain_message_pack_elite(const wain_elite_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_ELITE);
+    wain_buffer_put_i32(out, message->unit);
+    wain_buffer_put_i32(out, message->num_orders);
+    wain_buffer_put_u32(out, message->solution != NULL);
+    if (message->solution)
+        wain_solution_pack(message->solution, out);
+    return end(out, WAIN_MESSAGE_ELITE, err);
+}
+
+wain_status wain_message_unpack_elite(wain_buffer *in, wain_elite_message *message, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_solution *solution = NULL;
+    bool has_solution;
+
+    message->solution = NULL;
+    message->unit = wain_buffer_get_i32(in);
+    message->num_orders = wain_buffer_get_i32(in);
+    if (!get_flag(in, &has_solution))
+        return damaged(err, "a flag of a third value");
+    if (has_solution)
+        WAIN_TRY(wain_solution_unpack(in, message->num_orders, WAIN_REASON_NONE + 1, &solution, err));
+    WAIN_TRY(is_complete(in, err));
+    message->solution = solution;
+    solution = NULL;
+done:
+    wain_solution_free(solution);
     return status;
 }
 

@@ -22,6 +22,7 @@ typedef enum wain_message_kind {
     WAIN_MESSAGE_HURRY,     /* coordinator: end your search; units still to come get a first solution and no more */
     WAIN_MESSAGE_STOP,      /* coordinator: finish now; worker: somebody asks to stop the job */
     WAIN_MESSAGE_ERROR,     /* worker: I can't go on */
+    WAIN_MESSAGE_ELITE,     /* coordinator: others search your unit, too, and this is their best; say where you stand */
     WAIN_MESSAGE_IDLE,      /* worker, after STOP: you have everything of mine */
     WAIN_NUM_MESSAGES
 } wain_message_kind;
@@ -38,6 +39,7 @@ typedef struct wain_problem_message {
     double seconds;        /* of its search, 0: none */
     double time_left;      /* seconds until all searches end, from the moment of sending; 0: no deadline */
     double state_interval; /* seconds between two words of where the search stands; 0: none is wanted */
+    bool joins;            /* another rank has the unit: this search makes room for the next unit that comes */
     wain_search_options search;
     wain_problem *problem;   /* packing borrows these two; after unpacking they are the caller's */
     wain_search_state *from; /* what the search begins with; NULL: nothing */
@@ -48,6 +50,12 @@ typedef struct wain_state_message {
     int32_t num_orders;       /* of its problem */
     wain_search_state *state; /* packing borrows it; after unpacking it is the caller's */
 } wain_state_message;
+
+typedef struct wain_elite_message {
+    int32_t unit;
+    int32_t num_orders;      /* of its problem */
+    wain_solution *solution; /* NULL: none yet. Packing borrows it; after unpacking it is the caller's */
+} wain_elite_message;
 
 typedef struct wain_progress_message {
     int32_t unit, num_unserved;
@@ -77,6 +85,7 @@ wain_status wain_message_pack_problem(const wain_problem_message *message, wain_
 wain_status wain_message_pack_progress(const wain_progress_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_result(const wain_result_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_state(const wain_state_message *message, wain_buffer *out, wain_error *err);
+wain_status wain_message_pack_elite(const wain_elite_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_error(const wain_error_message *message, wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_alive(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err);
@@ -93,6 +102,7 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
 wain_status wain_message_unpack_progress(wain_buffer *in, wain_progress_message *message, wain_error *err);
 wain_status wain_message_unpack_result(wain_buffer *in, wain_result_message *message, wain_error *err);
 wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *message, wain_error *err);
+wain_status wain_message_unpack_elite(wain_buffer *in, wain_elite_message *message, wain_error *err);
 wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *message, wain_error *err);
 wain_status wain_message_unpack_idle(wain_buffer *in, wain_idle_message *message, wain_error *err);
 

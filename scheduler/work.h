@@ -17,6 +17,9 @@ typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wa
 /* The time limit of a search that is to end with its first solution. */
 #define WAIN_FIRST_SOLUTION_ONLY 1e-3 /* s */
 
+/* Seconds between two words of searches of the same unit on several ranks. */
+#define WAIN_EXCHANGE_INTERVAL 1.0
+
 /* End a search after so many iterations or, when they are 0, so many seconds. With WAIN_FIRST_SOLUTION_ONLY or less it
  * has one thread, for others would only begin like it. */
 void wain_work_set_budget(wain_search_control *control, int64_t iterations, double seconds);
@@ -65,6 +68,14 @@ typedef struct wain_work {
     wain_search_options search;
     int64_t iterations;  /* of each unit; 0: the deadline is shared out */
     const double *share; /* of its iterations that each unit gets in this work; borrowed. NULL: all */
+    /* Islands: searches of the same unit, each with random streams of its own, on whatever ranks. They share the unit's
+     * iterations and, with those, meet as often as `exchanges` says: each goes on from the better of its own and its
+     * neighbour's solution, annealed again from where it is cooled so far, with that share of the budget. By a time
+     * limit they hand each other what they find. */
+    int32_t islands; /* of each unit; 0 is like 1 */
+    int32_t exchanges;
+    double exchange_share, exchange_cooled;
+    bool joins; /* by a time limit: ranks that no unit waits for become further islands of those that others have */
     wain_deadline deadline;
     int32_t threads;   /* of this rank */
     double stop_grace; /* seconds from a stop request within which waiting units still get a first solution */

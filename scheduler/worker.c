@@ -16,7 +16,8 @@ enum { MAX_AHEAD = 4 }; /* units waiting here; the coordinator sends one ahead *
 
 typedef struct assignment {
     wain_problem_message order;
-    double ends; /* clock at which all searches end; INFINITY: never */
+    double ends;              /* clock at which all searches end; INFINITY: never */
+    wain_solution *immigrant; /* the best that other searches of the unit have found; owned; NULL: none */
 } assignment;
 
 typedef struct worker {
@@ -84,6 +85,7 @@ static void clear_assignment(assignment *of)
 {
     wain_problem_free(of->order.problem);
     wain_search_state_free(of->order.from);
+    wain_solution_free(of->immigrant);
     *of = (assignment){0};
 }
 
@@ -120,6 +122,39 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
     return WAIN_OK;
 }
 
+/* An elite for that search; *solution is taken over where it is. From now on it says often where it stands. */
+static wain_status give_elite(assignment *to, wain_elite_message *elite, wain_error *err)
+{
+    if (elite->num_orders != to->order.problem->num_orders)
+        return wain_error_set(err, WAIN_EINTERNAL, "an elite of another problem");
+    if (to->order.state_interval <= 0 || to->order.state_interval > WAIN_EXCHANGE_INTERVAL)
+        to->order.state_interval = WAIN_EXCHANGE_INTERVAL;
+    if (!elite->solution)
+        return WAIN_OK;
+    wain_solution_free(to->immigrant);
+    to->immigrant = elite->solution;
+    elite->solution = NULL;
+    return WAIN_OK;
+}
+
+/* One of a unit that is not here any more comes too late. */
+static wain_status take_elite(worker *w, wain_buffer *bytes, wain_error *err)
+{
+    wain_elite_message elite;
+    wain_status status = wain_message_unpack_elite(bytes, &elite, err);
+
+    for (int i = 0; i < w->num_ahead && status == WAIN_OK; i++) {
+        if (w->ahead[i].order.unit == elite.unit)
+            status = give_elite(&w->ahead[i], &elite, err);
+    }
+    if (status == WAIN_OK && w->state == WAIN_WORKER_SOLVING && w->current.order.unit == elite.unit) {
+        status = give_elite(&w->current, &elite, err);
+        w->next_state = fmin(w->next_state, wain_clock_seconds() + WAIN_EXCHANGE_INTERVAL);
+    }
+    wain_solution_free(elite.solution);
+    return status;
+}
+
 static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
 {
     wain_message_kind kind;
@@ -130,6 +165,8 @@ static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
     switch (kind) {
     case WAIN_MESSAGE_PROBLEM:
         return take_problem(w, bytes, err);
+    case WAIN_MESSAGE_ELITE:
+        return take_elite(w, bytes, err);
     case WAIN_MESSAGE_HURRY:
         w->hurries = true;
         return WAIN_OK;
@@ -201,7 +238,8 @@ static bool poll_during_search(void *context)
         read_mail(w, 0);
         give_sign_of_life(w, now);
     }
-    return w->hurries || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends;
+    return w->hurries || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends ||
+           (w->current.order.joins && w->num_ahead > 0);
 }
 
 static void report_progress(void *context, const wain_search_progress *progress)
@@ -247,6 +285,13 @@ static void keep_state(void *context, const wain_search_state *state)
         send_state(w);
 }
 
+static const wain_solution *find_immigrant(void *context)
+{
+    const worker *w = context;
+
+    return w->current.immigrant;
+}
+
 static void send_result(worker *w, wain_result_message *result)
 {
     wain_buffer bytes = {0};
@@ -283,7 +328,8 @@ static void solve_next(worker *w)
                                    .context = w,
                                    .poll = poll_during_search,
                                    .progress = report_progress,
-                                   .keep = keep_state};
+                                   .keep = keep_state,
+                                   .immigrant = find_immigrant};
     wain_error error = {0};
     wain_status status;
 

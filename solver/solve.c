@@ -4,7 +4,7 @@
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
-#include "solver/eval/schedule.h"
+#include "solver/eval/solution_check.h"
 #include "solver/search/islands.h"
 #include "solver/search/kernel_input.h"
 #include "solver/search/left_out.h"
@@ -36,33 +36,6 @@ static void leave_all_out(const wain_problem *problem, wain_solution *solution)
     solution->num_unserved = problem->num_orders;
 }
 
-/* Whether a solution to go on from uses vehicles the problem has, and breaks no rule: the search counts on that. */
-static wain_status check_routes(const wain_problem *problem, const wain_solution *solution, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    int64_t *left = NULL;
-
-    WAIN_TRY(WAIN_NEW(left, problem->num_types, err));
-    for (int32_t t = 0; t < problem->num_types; t++)
-        left[t] = problem->types[t].count;
-    for (int32_t r = 0; r < solution->num_routes; r++) {
-        const wain_route *route = &solution->routes[r];
-
-        if (route->type >= problem->num_types || left[route->type]-- == 0) {
-            status = wain_error_set(err, WAIN_EINTERNAL, "a search can't go on with vehicles that are not there");
-            goto done;
-        }
-        if (!wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL)
-                 .feasible) {
-            status = wain_error_set(err, WAIN_EINTERNAL, "a search can't go on from a route that breaks rules");
-            goto done;
-        }
-    }
-done:
-    free(left);
-    return status;
-}
-
 wain_status wain_solve(const wain_problem *problem, const wain_search_options *options,
                        const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
                        wain_error *err)
@@ -80,9 +53,9 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     if (control->iterations <= 0 && control->time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE, "a search needs a budget: iterations or a time limit above 0");
     if (control->from)
-        WAIN_TRY(check_routes(problem, control->from->best, err));
+        WAIN_TRY(wain_solution_check(problem, control->from->best, err));
     if (control->from && control->from->round > 0)
-        WAIN_TRY(check_routes(problem, control->from->current, err));
+        WAIN_TRY(wain_solution_check(problem, control->from->current, err));
     WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
     WAIN_TRY(prove_unservable(problem, &excluded, &servable, err));
     if (servable > 0) {

@@ -36,6 +36,10 @@ typedef struct wain_search_control {
     /* Called likewise with what the search can go on from; valid during the call. With a budget of iterations only
      * where that would lead to the same end. May be NULL. */
     void (*keep)(void *context, const wain_search_state *state);
+    /* Called likewise, when the search is cool enough to use it, for the best that other searches of this problem have
+     * found, with the orders of the problem; borrowed until the next callback. NULL: nothing. What is not cheaper when
+     * counted again, or breaks a rule, is passed over. May be NULL. */
+    const wain_solution *(*immigrant)(void *context);
 } wain_search_control;
 
 /* Which phases a search had (docs/algorithm.md); all 0: none, because no order could be served. */

@@ -21,7 +21,9 @@ typedef enum wain_purpose {
     WAIN_PURPOSE_OFFSPRING,
     WAIN_PURPOSE_SET_PARTITIONING,
     WAIN_PURPOSE_POLISH,
-    WAIN_PURPOSE_REDRAW
+    WAIN_PURPOSE_REDRAW,
+    WAIN_PURPOSE_ISLAND,
+    WAIN_PURPOSE_IMMIGRANT
 } wain_purpose;
 
 /* The stream of this (seed, purpose, unit, island, epoch). O(1). */

@@ -1,14 +1,31 @@
 /* Elites: the whole problem annealed once for each, several at a time. */
 #include "solver/search/islands_internal.h"
 
+/* The dearest chain goes on from an immigrant. */
+static void adopt_immigrant(wain_islands *all, int32_t count)
+{
+    int32_t dearest = 0;
+
+    if (!wain_islands_take_immigrant(all))
+        return;
+    for (int32_t i = 1; i < count; i++) {
+        if (all->kernel->best_cost(all->items[i].chain) > all->kernel->best_cost(all->items[dearest].chain))
+            dearest = i;
+    }
+    all->kernel->adopt(all->items[dearest].chain, all->best);
+}
+
 /* Anneal elites first .. first + count - 1, one per island. */
 static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const wain_phase *part, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     WAIN_TRY(wain_islands_create_chains(all, first, count, err));
-    for (int64_t epoch = 0; epoch < all->epochs; epoch++)
+    for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
+        if (all->recombination.share <= 0 && wain_islands_is_cold(epoch, all->epochs)) /* else it is to be a mate */
+            adopt_immigrant(all, count);
         wain_islands_run_epochs(all, count, part, epoch);
+    }
     for (int32_t i = 0; i < count; i++) {
         const wain_chain_statistics of = all->kernel->statistics(all->items[i].chain);
 

@@ -155,8 +155,7 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     it->iterations += all->kernel->run(it->chain, &slice);
 }
 
-/* Share of a timed search that lies behind it, in terms of its temperature: of what it began with. */
-static double cooled_of(const wain_islands *all)
+double wain_islands_cooled(const wain_islands *all)
 {
     const double from = all->control->from ? all->control->from->cooled : 0;
 
@@ -178,7 +177,7 @@ static void meet(wain_islands *all, int32_t count)
     if (all->kernel->best_cost(all->items[found].chain) < all->best->cost || all->best->cost == WAIN_COST_MAX)
         all->kernel->read_best(all->items[found].chain, all->best);
     wain_islands_report(all, iterations);
-    wain_islands_keep(all, cooled_of(all));
+    wain_islands_keep(all, wain_islands_cooled(all));
 }
 
 typedef struct epoch_of {
@@ -531,7 +530,7 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     choose_phases(&all, budget);
     num_elites = all.num_elites;
     all.epochs = all.timed ? epochs_for(control->time_limit, options->epochs) : options->epochs;
-    all.reported = best->cost = WAIN_COST_MAX;
+    all.reported = all.met = best->cost = WAIN_COST_MAX;
     atomic_init(&all.stop, false);
     WAIN_TRY(allocate(&all, err));
     if (control->from && !wain_islands_go_on_exactly(&all)) {

@@ -57,6 +57,7 @@ typedef struct wain_islands {
     wain_solution *best;              /* the caller's */
     wain_chain_statistics statistics; /* of all that ended */
     wain_cost reported;
+    wain_cost met;      /* what the last immigrant was said to cost */
     double constructed; /* clock seconds at which the first island's first solution stood */
 } wain_islands;
 
@@ -76,8 +77,18 @@ void wain_islands_keep_best(wain_islands *all, const wain_solution *solution);
 void wain_islands_harvest(wain_islands *all, const wain_solution *solution); /* its routes go to the pool */
 void wain_islands_report(wain_islands *all, int64_t iterations);             /* to the caller, of `best` */
 
+/* Share of a timed search that lies behind it, in terms of its temperature: of what it began with. */
+double wain_islands_cooled(const wain_islands *all);
+
 /* Hand the caller the `best` of a timed search, `cooled` of which lies behind it, to go on from another time. */
 void wain_islands_keep(wain_islands *all, double cooled);
+
+/* Ask the caller for what other searches of the problem have found. True when it is cheaper than `best` and has become
+ * it. Without memory to look at it there is none. O(orders) where there is one, else nothing. */
+bool wain_islands_take_immigrant(wain_islands *all);
+
+/* Whether an annealing of so many rounds or epochs is so cold in that one that it goes on from the best it knows. */
+bool wain_islands_is_cold(int64_t round, int64_t rounds);
 
 /* Whether it is an interrupted search of parts that goes on as if it had not been. */
 bool wain_islands_go_on_exactly(const wain_islands *all);

@@ -54,7 +54,7 @@ static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const r
 static void part_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
 {
     const round_of *at = argument;
-    const bool cold = 5 * at->round >= 4 * at->rounds;
+    const bool cold = wain_islands_is_cold(at->round, at->rounds);
     const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
                                          (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)at->round);
     wain_island *it = &all->items[i];
@@ -90,9 +90,12 @@ static wain_status anneal_round(wain_islands *all, const round_of *at, wain_erro
 {
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
                                    (uint64_t)all->input->problem->unit, (uint64_t)at->round, 0);
-    const int32_t count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
     wain_status status = WAIN_OK;
+    int32_t count;
 
+    if (wain_islands_is_cold(at->round, at->rounds) && wain_islands_take_immigrant(all))
+        wain_solution_copy(all->current, all->best);
+    count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
     wain_islands_for_each(all, count, part_task, at);
     WAIN_TRY(wain_islands_first_error(all, count, err));
     for (int32_t i = 0; i < count; i++)

@@ -47,11 +47,15 @@ static wain_status search_round(wain_islands *all, int64_t round, const wain_pha
 {
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
                                    (uint64_t)all->input->problem->unit, (uint64_t)round, 0);
-    const int32_t count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
-    const int64_t most = wain_islands_share(all, part, before, count > 0 ? count : 1);
     const round_of at = {part, round};
     wain_status status = WAIN_OK;
+    int64_t most;
+    int32_t count;
 
+    if (wain_islands_take_immigrant(all))
+        wain_solution_copy(all->current, all->best);
+    count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
+    most = wain_islands_share(all, part, before, count > 0 ? count : 1);
     *over = count == 0;
     for (int32_t i = 0; i < count; i++) {
         all->items[i].iterations = cluster_iterations(all, part, wain_clusters_orders(all->clusters, i), most);
@@ -66,6 +70,7 @@ static wain_status search_round(wain_islands *all, int64_t round, const wain_pha
     wain_clusters_merge(all->clusters, false);
     wain_islands_keep_best(all, all->current);
     wain_islands_report(all, all->statistics.iterations);
+    wain_islands_keep(all, wain_islands_cooled(all));
 done:
     return status;
 }

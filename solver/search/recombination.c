@@ -67,6 +67,21 @@ static bool replace_parents(wain_islands *all)
     return any;
 }
 
+/* The dearest elite makes room for an immigrant. */
+static void let_immigrate(wain_islands *all)
+{
+    int32_t dearest = 0;
+
+    if (!wain_islands_take_immigrant(all))
+        return;
+    for (int32_t i = 1; i < all->num_elites; i++) {
+        if (all->elites[i]->cost > all->elites[dearest]->cost)
+            dearest = i;
+    }
+    wain_solution_copy(all->elites[dearest], all->best);
+    wain_islands_harvest(all, all->best);
+}
+
 static wain_status breed(wain_islands *all, int64_t generation, const wain_phase *part, int64_t most, bool *better,
                          wain_error *err)
 {
@@ -85,6 +100,7 @@ static wain_status breed(wain_islands *all, int64_t generation, const wain_phase
         wain_islands_add_statistics(&all->statistics, &all->items[i].statistics);
     *better = replace_parents(all);
     wain_islands_report(all, all->statistics.iterations);
+    wain_islands_keep(all, wain_islands_cooled(all));
 done:
     return status;
 }
@@ -101,6 +117,7 @@ wain_status wain_elites_recombine(wain_islands *all, const wain_phase *part, wai
 
         if (most == 0)
             break;
+        let_immigrate(all);
         WAIN_TRY(breed(all, generation, part, most, &better, err));
         idle = better ? 0 : idle + 1;
     }
