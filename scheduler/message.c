@@ -367,7 +367,7 @@ wain_status wain_message_unpack_elite(wain_buffer *in, wain_elite_message *messa
     if (!get_flag(in, &has_solution))
         return damaged(err, "a flag of a third value");
     if (has_solution)
-        WAIN_TRY(wain_solution_unpack(in, message->num_orders, WAIN_REASON_NONE + 1, &solution, err));
+        WAIN_TRY(wain_solution_unpack(in, message->num_orders, WAIN_REASON_NONE, &solution, err));
     WAIN_TRY(is_complete(in, err));
     message->solution = solution;
     solution = NULL;
