@@ -100,7 +100,7 @@ int64_t wain_coordinator_iterations(const wain_coordinator *c, int32_t task)
 
 wain_search_options wain_coordinator_options(const wain_coordinator *c, int32_t task, bool joins)
 {
-    const int32_t island = task % c->islands + (joins ? c->tasks[task].ever * c->islands : 0);
+    const int32_t island = task % c->islands + (joins ? (1 + c->tasks[task].ever) * c->islands : 0);
     const int32_t epoch = c->tasks[task].epoch;
     wain_search_options options = c->work->search;
 

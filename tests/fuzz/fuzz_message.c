@@ -120,6 +120,20 @@ done:
     return status;
 }
 
+static wain_status meet_elite(wain_buffer *in, wain_error *err)
+{
+    wain_status status;
+    wain_elite_message message;
+    wain_buffer again = {0};
+
+    WAIN_TRY(wain_message_unpack_elite(in, &message, err));
+    FUZZ_EXPECT(wain_message_pack_elite(&message, &again, NULL) == WAIN_OK);
+    expect_same(in, &again);
+    wain_solution_free(message.solution);
+done:
+    return status;
+}
+
 static wain_status meet_result(wain_buffer *in, wain_error *err)
 {
     wain_status status;
@@ -141,7 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         [WAIN_MESSAGE_HELLO] = meet_hello,   [WAIN_MESSAGE_PROBLEM] = meet_problem,
         [WAIN_MESSAGE_ERROR] = meet_error,   [WAIN_MESSAGE_PROGRESS] = meet_progress,
         [WAIN_MESSAGE_RESULT] = meet_result, [WAIN_MESSAGE_STATE] = meet_state,
-        [WAIN_MESSAGE_IDLE] = meet_idle,
+        [WAIN_MESSAGE_IDLE] = meet_idle,     [WAIN_MESSAGE_ELITE] = meet_elite,
     };
     wain_message_kind kind = WAIN_NUM_MESSAGES;
     wain_buffer message = {0};

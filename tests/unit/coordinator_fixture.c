@@ -26,7 +26,8 @@ bool stop_asked(void)
 
 static bool is_held_back(double seconds)
 {
-    return seconds < TOO_LONG && (atomic_load(&fake.held) || atomic_load(&fake.most_searching) < fake.together);
+    return seconds < TOO_LONG && (atomic_load(&fake.held) || atomic_load(&fake.most_searching) < fake.together ||
+                                  atomic_load(&fake.met) < fake.to_meet);
 }
 
 static void count_search(const wain_search_control *control)
@@ -40,6 +41,14 @@ static void count_search(const wain_search_control *control)
         atomic_fetch_add(&fake.first_only, 1);
 }
 
+/* Whether other searches have found something cheaper. */
+static bool meets_cheaper(const wain_search_control *control, const wain_solution *own)
+{
+    const wain_solution *immigrant = control->immigrant ? control->immigrant(control->context) : NULL;
+
+    return immigrant && immigrant->cost < own->cost;
+}
+
 /* Time mode: sleeps its budget away; iteration mode: so many short naps. */
 wain_status fake_solve(const wain_problem *problem, const wain_search_options *options,
                        const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
@@ -48,12 +57,17 @@ wain_status fake_solve(const wain_problem *problem, const wain_search_options *o
     const double start = wain_clock_seconds();
     const struct timespec nap = {0, 500000};
     wain_search_state state = {.cooled = 0.5};
+    bool has_met = false;
+    int at;
 
     if (problem->unit == fake.failing_unit)
         return wain_error_set(err, WAIN_EMEMORY, "no memory for unit %d", (int)problem->unit);
     if (problem->unit == fake.unit_to_stop_at)
         atomic_store(&fake.stop, true);
     count_search(control);
+    at = atomic_fetch_add(&fake.num_seeds, 1) % MAX_SEEDS;
+    fake.seeds[at].unit = problem->unit;
+    fake.seeds[at].seed = options->seed;
     if (control->from)
         atomic_fetch_add(&fake.gone_on, 1);
     state.best = tiny_solution(problem, options->seed);
@@ -68,6 +82,10 @@ wain_status fake_solve(const wain_problem *problem, const wain_search_options *o
         statistics->stopped = control->poll(control->context);
         if (!statistics->stopped && control->keep)
             control->keep(control->context, &state);
+        if (!has_met && meets_cheaper(control, state.best)) {
+            has_met = true;
+            atomic_fetch_add(&fake.met, 1);
+        }
     }
     wain_solution_free(state.best);
     atomic_fetch_sub(&fake.searching, 1);
@@ -94,7 +112,9 @@ void set_up(night *n, int32_t num_units)
 
     memset(n, 0, sizeof *n);
     fake.seconds_per_iteration = 0.001;
-    fake.together = 0;
+    fake.together = fake.to_meet = 0;
+    atomic_store(&fake.met, 0);
+    atomic_store(&fake.num_seeds, 0);
     looks = 0;
     atomic_store(&fake.held, false);
     atomic_store(&fake.searching, 0);

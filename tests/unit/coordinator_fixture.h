@@ -8,7 +8,7 @@
 #include "scheduler/coordinator.h"
 #include "scheduler/worker.h"
 
-enum { MAX_UNITS = 40, MAX_RANKS = 5 };
+enum { MAX_UNITS = 40, MAX_RANKS = 5, MAX_SEEDS = 500 };
 
 #define TOO_LONG 60.0 /* s; nothing here takes so long, however busy the machine */
 
@@ -23,6 +23,12 @@ typedef struct coordinator_fake {
     atomic_int solved, searching, most_searching;
     atomic_int first_only; /* searches that were to end with their first solution */
     atomic_int gone_on;    /* searches that began with something */
+    int to_meet;           /* no search ends before so many have been handed something cheaper than their own */
+    atomic_int met;        /* that have */
+    atomic_int num_seeds;
+    struct {
+        int64_t unit, seed;
+    } seeds[MAX_SEEDS]; /* of the searches, in the order in which they began */
 } coordinator_fake;
 
 extern coordinator_fake fake;

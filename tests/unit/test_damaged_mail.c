@@ -35,6 +35,17 @@ static wain_status pack_state(wain_buffer *out)
     return status;
 }
 
+static wain_status pack_elite(wain_buffer *out)
+{
+    wain_problem *tiny = tiny_problem(0, ORDERS_OF_UNIT_0, WAIN_METRIC_EUCLID);
+    const wain_elite_message message = {.num_orders = ORDERS_OF_UNIT_0, .solution = tiny_solution(tiny, 1)};
+    const wain_status status = wain_message_pack_elite(&message, out, NULL);
+
+    wain_solution_free(message.solution);
+    wain_problem_free(tiny);
+    return status;
+}
+
 static wain_status pack_problem(const wain_work *work, wain_buffer *out)
 {
     wain_problem_message message = {.iterations = 1, .search = work->search};
@@ -68,6 +79,9 @@ static void write_letter(wain_message_kind kind, const wain_work *work)
         break;
     case WAIN_MESSAGE_STATE:
         status = pack_state(&letter);
+        break;
+    case WAIN_MESSAGE_ELITE:
+        status = pack_elite(&letter);
         break;
     case WAIN_MESSAGE_ALIVE:
         status = wain_message_pack_alive(&letter, NULL);
@@ -177,7 +191,7 @@ static void a_worker_says_so(void)
 /* Whole messages that are not for whoever gets them. */
 static void whole_messages_for_others_are_refused(void)
 {
-    static const wain_message_kind kinds[] = {WAIN_MESSAGE_PROBLEM, WAIN_MESSAGE_HURRY};
+    static const wain_message_kind kinds[] = {WAIN_MESSAGE_PROBLEM, WAIN_MESSAGE_HURRY, WAIN_MESSAGE_ELITE};
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         night n;

@@ -28,6 +28,7 @@ static void pack_problem(wain_metric metric, int32_t num_orders, wain_buffer *ou
                                     .iterations = 5000,
                                     .seconds = 1.5,
                                     .time_left = 30,
+                                    .joins = true,
                                     .search = default_options(),
                                     .problem = tiny_problem(12, num_orders, metric)};
 
@@ -62,6 +63,7 @@ static void a_problem_comes_back_in_every_metric(void)
         CU_ASSERT_EQUAL(got.iterations, 5000);
         CU_ASSERT_EQUAL(got.seconds, 1.5);
         CU_ASSERT_EQUAL(got.time_left, 30);
+        CU_ASSERT_TRUE(got.joins);
         CU_ASSERT_EQUAL(got.problem->num_loads, 2);
         CU_ASSERT_EQUAL(got.problem->unit, 12);
         for (int32_t a = 0; a < 10; a++) {
@@ -219,6 +221,40 @@ static void a_state_comes_back(void)
     wain_search_state_free(message.state);
     wain_problem_free(problem);
     wain_buffer_clear(&bytes);
+}
+
+/* With a solution, without, and with one that has an order twice. */
+static void an_elite_comes_back(void)
+{
+    wain_problem *problem = tiny_problem(3, 11, WAIN_METRIC_EUCLID);
+    wain_elite_message message = {.unit = 3, .num_orders = 11, .solution = tiny_solution(problem, 1)}, got;
+    wain_solution *solution = message.solution;
+    wain_buffer bytes = {0};
+
+    solution->unserved[0].reason = WAIN_REASON_NONE; /* a search under way gives none */
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_elite(&message, &bytes, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_ELITE);
+    CU_ASSERT_EQUAL_FATAL(wain_message_unpack_elite(&bytes, &got, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(got.unit, 3);
+    CU_ASSERT_EQUAL(got.num_orders, 11);
+    CU_ASSERT_EQUAL(got.solution->cost, solution->cost);
+    CU_ASSERT_EQUAL(memcmp(got.solution->stops, solution->stops, 10 * sizeof(int32_t)), 0);
+    wain_solution_free(got.solution);
+    wain_buffer_clear(&bytes);
+    solution->stops[1] = solution->stops[0];
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_elite(&message, &bytes, NULL), WAIN_OK);
+    open_message(&bytes);
+    CU_ASSERT_EQUAL(wain_message_unpack_elite(&bytes, &got, NULL), WAIN_EINTERNAL);
+    CU_ASSERT_PTR_NULL(got.solution);
+    wain_buffer_clear(&bytes);
+    message.solution = NULL;
+    CU_ASSERT_EQUAL_FATAL(wain_message_pack_elite(&message, &bytes, NULL), WAIN_OK);
+    open_message(&bytes);
+    CU_ASSERT_EQUAL(wain_message_unpack_elite(&bytes, &got, NULL), WAIN_OK);
+    CU_ASSERT_PTR_NULL(got.solution);
+    wain_buffer_clear(&bytes);
+    wain_solution_free(solution);
+    wain_problem_free(problem);
 }
 
 static void small_messages_come_back(void)
@@ -511,6 +547,7 @@ void wain_suite_message(CU_pSuite suite)
     CU_ADD_TEST(suite, a_result_comes_back);
     CU_ADD_TEST(suite, what_a_search_begins_with_comes_back);
     CU_ADD_TEST(suite, a_state_comes_back);
+    CU_ADD_TEST(suite, an_elite_comes_back);
     CU_ADD_TEST(suite, small_messages_come_back);
     CU_ADD_TEST(suite, a_last_word_comes_back);
     CU_ADD_TEST(suite, texts_fit_or_are_refused);
