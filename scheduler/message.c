@@ -386,6 +386,11 @@ static void put_statistics(wain_buffer *out, const wain_search_statistics *stati
     wain_buffer_put_f64(out, statistics->mean_removed);
     wain_buffer_put_i64(out, statistics->insertions_tested);
     wain_buffer_put_u32(out, statistics->stopped);
+    wain_buffer_put_i32(out, statistics->phases.threads);
+    wain_buffer_put_u32(out, statistics->phases.reduced_fleet);
+    wain_buffer_put_i32(out, statistics->phases.annealings);
+    wain_buffer_put_i32(out, statistics->phases.parts);
+    wain_buffer_put_u32(out, statistics->phases.recombined);
 }
 
 static bool get_statistics(wain_buffer *in, wain_search_statistics *statistics)
@@ -398,6 +403,11 @@ static bool get_statistics(wain_buffer *in, wain_search_statistics *statistics)
     statistics->mean_removed = wain_buffer_get_f64(in);
     statistics->insertions_tested = wain_buffer_get_i64(in);
     valid = get_flag(in, &statistics->stopped);
+    statistics->phases.threads = wain_buffer_get_i32(in);
+    valid &= get_flag(in, &statistics->phases.reduced_fleet);
+    statistics->phases.annealings = wain_buffer_get_i32(in);
+    statistics->phases.parts = wain_buffer_get_i32(in);
+    valid &= get_flag(in, &statistics->phases.recombined);
     return valid && statistics->iterations >= 0 && statistics->seconds >= 0 && isfinite(statistics->seconds) &&
            isfinite(statistics->construction) && isfinite(statistics->mean_removed);
 }

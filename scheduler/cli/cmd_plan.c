@@ -2,7 +2,6 @@
  * the other ranks are invited to the search and told how it ended. Whatever happens, all ranks leave with the same
  * code. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "scheduler/cli/job_arguments.h"
 #include "scheduler/cli/job_start.h"
 #include "scheduler/cli/plan_report.h"
+#include "scheduler/cli/ranks.h"
 #include "scheduler/comm.h"
 #include "scheduler/night_keeper.h"
 #include "scheduler/night_search.h"
@@ -159,39 +159,18 @@ static const struct argp resume_argp = {
         "also when no generation is whole.",
     .children = wain_job_children};
 
-/* argp ends the program at usage errors and --help, on every rank alike. Finalising on the way out keeps the ranks
- * together until rank 0 has spoken: a launcher kills the others as soon as one has left with an error. */
-static wain_comm *comm_at_exit;
+typedef struct command_line {
+    const struct argp *argp;
+    int argc;
+    char **argv;
+    plan_arguments *arguments;
+} command_line;
 
-static void close_at_exit(void)
+static void parse(void *context)
 {
-    wain_comm_close(comm_at_exit);
-}
+    const command_line *line = context;
 
-/* Only rank 0 speaks: what argp and getopt print elsewhere goes nowhere. */
-static void parse_in_silence(const struct argp *argp, int argc, char **argv, plan_arguments *arguments)
-{
-    const int nowhere = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
-
-    dup2(nowhere, STDOUT_FILENO);
-    dup2(nowhere, STDERR_FILENO);
-    wain_job_arguments_parse(argp, argc, argv, arguments);
-    dup2(out, STDOUT_FILENO);
-    dup2(err, STDERR_FILENO);
-    close(nowhere);
-    close(out);
-    close(err);
-}
-
-static void parse(const struct argp *argp, int argc, char **argv, wain_comm *comm, plan_arguments *arguments)
-{
-    comm_at_exit = comm;
-    atexit(close_at_exit);
-    if (comm->rank == 0)
-        wain_job_arguments_parse(argp, argc, argv, arguments);
-    else
-        parse_in_silence(argp, argc, argv, arguments);
-    comm_at_exit = NULL;
+    wain_job_arguments_parse(line->argp, line->argc, line->argv, line->arguments);
 }
 
 /* --- where the time goes --- */
@@ -668,18 +647,6 @@ static int exit_code(const night *n, wain_status status)
     return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
 }
 
-/* Rank 0's code for all: collective. `letter` has the room it needs, for memory may be what was lacking. */
-static int agree(wain_comm *comm, wain_buffer *letter, int code)
-{
-    if (comm->size == 1)
-        return code;
-    letter->size = 0;
-    wain_buffer_put_u32(letter, (uint32_t)code);
-    if (comm->broadcast(comm, letter, NULL) != WAIN_OK)
-        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : (wain_status)code);
-    return (int)wain_buffer_get_u32(letter);
-}
-
 /* The command line as one text, for the record; NULL when memory is lacking. */
 static char *join(int argc, char **argv)
 {
@@ -712,9 +679,9 @@ static int plan(int argc, char **argv, const struct argp *argp, bool is_resume)
     }
     n.command = argv[0];
     n.command_line = join(argc, argv); /* argp changes the order of its arguments */
-    parse(argp, argc, argv, n.comm, &n.arguments);
+    wain_ranks_parse(n.comm, parse, &(command_line){argp, argc, argv, &n.arguments});
     wain_stop_signal_install();
-    code = agree(n.comm, &letter, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
+    code = wain_ranks_agree(n.comm, &letter, n.comm->rank == 0 ? exit_code(&n, lead(&n)) : (int)follow(&n));
     wain_buffer_clear(&letter);
     clear(&n);
     wain_comm_close(n.comm);

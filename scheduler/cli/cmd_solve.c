@@ -13,11 +13,14 @@
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/instance_arguments.h"
 #include "scheduler/cli/json_report.h"
+#include "scheduler/cli/ranks.h"
 #include "scheduler/cli/solve_arguments.h"
 #include "scheduler/deadline.h"
 #include "scheduler/progress.h"
 #include "scheduler/stop_signal.h"
 #include "scheduler/threads.h"
+#include "scheduler/unit_search.h"
+#include "scheduler/worker.h"
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 #include "solver/eval/plan_solution.h"
@@ -36,6 +39,9 @@
 /* A run, from its arguments to its outcome. */
 typedef struct run {
     const wain_solve_arguments *arguments;
+    wain_comm *comm;
+    wain_coordinator *coordinator; /* of several ranks or islands; else NULL */
+    int32_t num_lost;              /* ranks that no longer answer */
     wain_option_registry registry;
     wain_search_options options;
     wain_instance *instance;
@@ -106,16 +112,20 @@ static void watch(void *context, const wain_search_progress *progress)
         show_progress(r, progress, cost);
 }
 
+/* Seconds of the time limit kept for checking and writing. */
+static double reserve_of(const run *r)
+{
+    return fmin(RESERVE + RESERVE_PER_CUSTOMER * (double)r->instance->book->num_orders, r->arguments->time_limit / 2);
+}
+
 static wain_search_control make_control(run *r)
 {
     const wain_solve_arguments *arguments = r->arguments;
     wain_search_control control = {
         .iterations = arguments->iterations, .threads = r->threads, .context = r, .poll = is_stopped};
-    const double reserve = RESERVE + RESERVE_PER_CUSTOMER * (double)r->instance->book->num_orders;
 
     if (arguments->time_limit > 0) /* what is left of it, but enough for a first solution */
-        control.time_limit =
-            fmax(arguments->time_limit - fmin(reserve, arguments->time_limit / 2) - wain_process_age(), 0.01);
+        control.time_limit = fmax(arguments->time_limit - reserve_of(r) - wain_process_age(), 0.01);
     r->shows_progress = !arguments->quiet && isatty(STDERR_FILENO);
     if (r->shows_progress || arguments->curve)
         control.progress = watch;
@@ -140,17 +150,53 @@ done:
     return status;
 }
 
+/* Where a unit's problem is from. */
+typedef struct source {
+    const wain_partition *partition;
+    const wain_instance *instance;
+} source;
+
+static wain_status problem_of_unit(void *context, int32_t unit, wain_problem **out, wain_error *err)
+{
+    const source *from = context;
+
+    return wain_partition_problem(from->partition, unit, from->instance->book, &from->instance->travel, out, err);
+}
+
+static wain_status search_on_ranks(run *r, source *from, wain_solution **out, wain_error *err)
+{
+    const wain_unit_search search = {
+        .problem = problem_of_unit,
+        .context = from,
+        .num_orders = from->partition->units[0].num_orders,
+        .search = r->options,
+        .iterations = r->arguments->iterations,
+        .islands = (int32_t)r->arguments->islands,
+        .deadline = {.start = wain_clock_seconds() - wain_process_age(),
+                     .time_limit = r->arguments->time_limit,
+                     .reserve = reserve_of(r)},
+        .threads = r->threads,
+        .stop_requested = wain_stop_signal_received,
+    };
+
+    return wain_unit_search_run(&search, r->coordinator, out, &r->statistics, &r->num_lost, err);
+}
+
 static wain_status solve_unit(run *r, const wain_partition *partition, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_unit *unit = &partition->units[0];
     const wain_search_control control = make_control(r);
+    source from = {partition, r->instance};
     wain_problem *problem = NULL;
     wain_solution *solution = NULL;
     int32_t next_vehicle[1] = {0};
 
-    WAIN_TRY(wain_partition_problem(partition, 0, r->instance->book, &r->instance->travel, &problem, err));
-    WAIN_TRY(wain_solve(problem, &r->options, &control, &solution, &r->statistics, err));
+    WAIN_TRY(problem_of_unit(&from, 0, &problem, err));
+    if (r->coordinator)
+        WAIN_TRY(search_on_ranks(r, &from, &solution, err));
+    else
+        WAIN_TRY(wain_solve(problem, &r->options, &control, &solution, &r->statistics, err));
     WAIN_TRY(WAIN_RESERVE(r->plan->units, r->plan->units_capacity, 1, err));
     r->plan->units[r->plan->num_units++] = (wain_plan_unit){.region = unit->region,
                                                             .day = unit->day,
@@ -291,6 +337,10 @@ static wain_status print_json(const run *r, bool feasible, wain_error *err)
         print_phases(&r->statistics.phases, phases), "convention", wain_convention_name(instance->options.convention),
         "objective", wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
 
+    if (object && r->coordinator) {
+        json_object_set_new(object, "ranks", json_integer(r->comm->size));
+        json_object_set_new(object, "islands", json_integer((json_int_t)r->arguments->islands));
+    }
     if (object && r->arguments->time_limit > 0)
         json_object_set_new(object, "over_time_s", wain_json_real(over_time(r)));
     if (object && !isnan(r->arguments->best_known))
@@ -361,11 +411,26 @@ done:
     return status;
 }
 
+/* Several ranks or islands have a coordinator, who ends the ranks' work whatever happens. */
+static wain_status gather(run *r, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    if (r->comm->size == 1 && r->arguments->islands == 1)
+        return WAIN_OK;
+    WAIN_TRY(wain_coordinator_create(r->comm, &r->coordinator, err));
+    if (r->arguments->curve)
+        status = wain_error_set(err, WAIN_EUSAGE, "--curve is for a single rank and a single island");
+done:
+    return status;
+}
+
 static wain_status solve(run *r, wain_error *err)
 {
     wain_status status = WAIN_OK, verdict;
     wain_error ignored;
 
+    WAIN_TRY(gather(r, err));
     WAIN_TRY(read_options(r, err));
     r->threads = wain_threads_of_rank(r->arguments->threads);
     WAIN_TRY(open_files(r, err));
@@ -386,22 +451,78 @@ done:
     return status;
 }
 
+static void clear(run *r)
+{
+    wain_atomic_file_abandon(&r->output);
+    wain_curve_abandon(&r->curve);
+    wain_check_report_clear(&r->report);
+    wain_plan_free(r->plan);
+    wain_instance_free(r->instance);
+    wain_option_registry_clear(&r->registry);
+}
+
+/* Rank 0. */
+static wain_status lead(run *r)
+{
+    wain_error err = {0};
+    const wain_status status = solve(r, &err);
+
+    if (status != WAIN_OK && !(status == WAIN_ESTOPPED && r->arguments->quiet))
+        fprintf(stderr, "wain solve: %s\n", err.text);
+    if (r->comm->size > 1 && (!r->coordinator || r->num_lost > 0 || status == WAIN_ERANK))
+        r->comm->abort(r->comm, status != WAIN_OK ? status : WAIN_ERANK); /* some would not hear of the end */
+    wain_coordinator_end(r->coordinator);
+    return status;
+}
+
+/* The other ranks: all they need comes with the work. */
+static wain_status follow(const run *r)
+{
+    wain_error err = {0};
+    const int32_t threads = wain_threads_of_rank(r->arguments->threads);
+    wain_status status;
+
+    wain_stop_signal_install();
+    status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, &err);
+    if (status != WAIN_OK) {
+        fprintf(stderr, "wain solve: rank %d: %s\n", r->comm->rank, err.text);
+        r->comm->abort(r->comm, status);
+    }
+    return status;
+}
+
+typedef struct command_line {
+    int argc;
+    char **argv;
+    wain_solve_arguments *arguments;
+} command_line;
+
+static void parse(void *context)
+{
+    const command_line *line = context;
+
+    wain_solve_arguments_read(line->argc, line->argv, line->arguments);
+}
+
 int wain_cmd_solve(int argc, char **argv)
 {
     wain_solve_arguments arguments;
     run r = {.arguments = &arguments};
+    wain_buffer letter = {0};
     wain_error err = {0};
     wain_status status;
+    int code;
 
-    wain_solve_arguments_read(argc, argv, &arguments);
-    status = solve(&r, &err);
-    if (status != WAIN_OK && !(status == WAIN_ESTOPPED && arguments.quiet))
+    wain_buffer_put_u32(&letter, 0);
+    status = letter.failed ? wain_error_set(&err, WAIN_EMEMORY, "out of memory") : wain_comm_open(&r.comm, &err);
+    if (status != WAIN_OK) {
         fprintf(stderr, "wain solve: %s\n", err.text);
-    wain_atomic_file_abandon(&r.output);
-    wain_curve_abandon(&r.curve);
-    wain_check_report_clear(&r.report);
-    wain_plan_free(r.plan);
-    wain_instance_free(r.instance);
-    wain_option_registry_clear(&r.registry);
-    return (int)status;
+        return (int)status;
+    }
+    wain_ranks_parse(r.comm, parse, &(command_line){argc, argv, &arguments});
+    code = wain_ranks_agree(r.comm, &letter, (int)(r.comm->rank == 0 ? lead(&r) : follow(&r)));
+    wain_buffer_clear(&letter);
+    clear(&r);
+    wain_comm_close(r.comm);
+    return code;
 }

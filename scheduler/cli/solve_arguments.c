@@ -12,7 +12,17 @@
 #include "solver/core/error.h"
 #include "solver/search/search_options.h"
 
-enum { KEY_TIME_LIMIT = 256, KEY_ITERATIONS, KEY_THREADS, KEY_SEED, KEY_SET, KEY_JSON, KEY_BKS, KEY_CURVE };
+enum {
+    KEY_TIME_LIMIT = 256,
+    KEY_ITERATIONS,
+    KEY_THREADS,
+    KEY_SEED,
+    KEY_SET,
+    KEY_JSON,
+    KEY_BKS,
+    KEY_CURVE,
+    KEY_ISLANDS
+};
 
 static const double default_time_limit = 10; /* seconds */
 
@@ -27,6 +37,10 @@ static const struct argp_option flags[] = {
      "budget of all islands together instead of time; the solution then depends on the seed alone", 0},
     {"threads", KEY_THREADS, "T", 0,
      "most threads of the search; a small instance uses fewer (default: the cores it may use)", 0},
+    {"islands", KEY_ISLANDS, "K", 0,
+     "searches with random streams of their own, on whatever ranks of mpirun, that share the iterations and exchange "
+     "what they find (default 1; with --time-limit one for each rank)",
+     0},
     {"seed", KEY_SEED, "SEED", 0, "seed of every random stream; the same as --set search.seed=SEED", 0},
     {"set", KEY_SET, "search.NAME=VALUE", 0, "set an option of the search; may be given many times", 0},
     {"output", 'o', "FILE.sol", 0, "write the solution as a CVRPLIB solution file, after an independent check", 0},
@@ -43,7 +57,8 @@ static const char help[] =
     "Solve one public instance: CVRPLIB/VRPLIB (.vrp) or Solomon/Homberger (.txt), recognised by its content.\v"
     "Examples:\n"
     "  wain solve X-n101-k25.vrp --time-limit 10 --threads 1 --output a.sol\n"
-    "  wain solve C101.txt --convention exact --objective vehicles\n\n"
+    "  wain solve C101.txt --convention exact --objective vehicles\n"
+    "  mpirun --bind-to none -n 4 wain solve X-n502-k39.vrp --time-limit 60 --threads 1\n\n"
     "Ctrl-C or SIGTERM ends the search early; the best solution so far is checked and written.\n\n"
     "Exit codes: 0 solved; 2 usage; 3 the instance is faulty; 4 customers had to be left out, nothing is written; "
     "5 stopped early with a valid solution; 6 a file can't be read or written; 7 memory; 8 the solution failed its "
@@ -99,6 +114,9 @@ static error_t take(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_THREADS:
         arguments->threads = read_whole(state, "threads", text, 1, 1024);
+        return 0;
+    case KEY_ISLANDS:
+        arguments->islands = read_whole(state, "islands", text, 1, 1024);
         return 0;
     case KEY_SEED:
         arguments->seed = text;
@@ -164,7 +182,7 @@ static const struct argp argp = {flags, take, "INSTANCE", help, wain_instance_ch
 
 void wain_solve_arguments_read(int argc, char **argv, wain_solve_arguments *arguments)
 {
-    *arguments = (wain_solve_arguments){.best_known = NAN};
+    *arguments = (wain_solve_arguments){.best_known = NAN, .islands = 1};
     argp_err_exit_status = WAIN_EUSAGE;
     argp_parse(&argp, argc, argv, 0, NULL, arguments);
 }

@@ -14,6 +14,7 @@ typedef struct wain_solve_arguments {
     double time_limit;  /* seconds of the whole run; 0 when iterations are given */
     int64_t iterations; /* 0 when a time limit is given */
     int64_t threads;    /* 0: the cores the process may use */
+    int64_t islands;    /* searches on the ranks */
     const char *seed;   /* NULL: the default */
     double best_known;  /* NAN: not given */
     bool json, quiet;

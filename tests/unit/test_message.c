@@ -124,7 +124,8 @@ static void a_result_comes_back(void)
                                                   .construction = 0.25,
                                                   .mean_removed = 9.5,
                                                   .insertions_tested = 7,
-                                                  .stopped = true},
+                                                  .stopped = true,
+                                                  .phases = {.threads = 2, .annealings = 3, .recombined = true}},
                                    .solution = tiny_solution(problem, 1)};
     wain_result_message got;
     wain_buffer bytes = {0};
@@ -137,6 +138,9 @@ static void a_result_comes_back(void)
     CU_ASSERT_EQUAL(got.statistics.seconds, 0.5);
     CU_ASSERT_EQUAL(got.statistics.construction, 0.25);
     CU_ASSERT_TRUE(got.statistics.stopped);
+    CU_ASSERT_EQUAL(got.statistics.phases.threads, 2);
+    CU_ASSERT_EQUAL(got.statistics.phases.annealings, 3);
+    CU_ASSERT_TRUE(got.statistics.phases.recombined);
     CU_ASSERT_EQUAL(got.solution->cost, message.solution->cost);
     CU_ASSERT_EQUAL(got.solution->num_routes, message.solution->num_routes);
     CU_ASSERT_EQUAL(got.solution->num_stops, 10);
