@@ -592,8 +592,10 @@ static wain_status take_earlier(wain_coordinator *c, wain_error *err)
     for (int32_t u = 0; u < c->out->num_units; u++) {
         c->out->units[u] = c->work->earlier[u];
         c->work->earlier[u] = (wain_unit_outcome){0};
-        if (c->out->units[u].state != WAIN_UNIT_DONE)
+        if (c->out->units[u].state != WAIN_UNIT_DONE) {
+            WAIN_TRY(wain_coordinator_go_on(c, u, err));
             continue;
+        }
         for (int32_t t = u * c->islands; t < (u + 1) * c->islands; t++) {
             c->tasks[t].state = WAIN_UNIT_DONE;
             done[t] = true;

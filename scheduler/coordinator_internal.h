@@ -97,6 +97,9 @@ void wain_coordinator_hurry(wain_coordinator *c);
 wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err);
 void wain_coordinator_free_tasks(wain_coordinator *c);
 
+/* The searches of a unit that an earlier run did not end begin where that left it. WAIN_EMEMORY. */
+wain_status wain_coordinator_go_on(wain_coordinator *c, int32_t unit, wain_error *err);
+
 int32_t wain_coordinator_unit(const wain_coordinator *c, int32_t task);
 wain_unit_outcome *wain_coordinator_outcome(const wain_coordinator *c, int32_t task);
 

@@ -86,6 +86,18 @@ void wain_coordinator_free_tasks(wain_coordinator *c)
     c->num_orders = NULL;
 }
 
+wain_status wain_coordinator_go_on(wain_coordinator *c, int32_t unit, wain_error *err)
+{
+    wain_unit_outcome *outcome = &c->out->units[unit];
+    wain_status status = WAIN_OK;
+
+    outcome->cut_short = false;
+    for (int32_t t = unit * c->islands; t < (unit + 1) * c->islands && outcome->kept && c->islands > 1; t++)
+        WAIN_TRY(wain_search_state_copy(outcome->kept, c->num_orders[t], &c->tasks[t].start, err));
+done:
+    return status;
+}
+
 /* --- what a task is told --- */
 
 int64_t wain_coordinator_iterations(const wain_coordinator *c, int32_t task)
@@ -119,6 +131,8 @@ wain_search_state *wain_coordinator_start(const wain_coordinator *c, int32_t tas
 
     if (c->tasks[task].start)
         return c->tasks[task].start;
+    if (c->islands > 1 && !joins) /* what is kept is another island's */
+        return outcome->from;
     return outcome->kept && !(joins && outcome->kept->cooled < WARM) ? outcome->kept : outcome->from;
 }
 

@@ -17,13 +17,16 @@ expect 0 "$wain" plan one/job.yaml --iterations 2400 --threads 1 --output single
 [ "$(digest_of single.h5)" != "$(digest_of alone.h5)" ] || fail "partition.islands changes nothing"
 
 # What an interruption leaves of it is gone on with to the same plan.
-"$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --set checkpoint.interval=0.05 --quiet 2>/dev/null &
-process=$!
-sleep 0.3
-kill -KILL $process 2>/dev/null || true
-wait $process || true
-expect 0 "$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --resume --quiet
-[ "$(digest_of again.h5)" = "$(digest_of alone.h5)" ] || fail "another plan after an interruption"
+for signal in KILL USR1; do
+    rm -f again.h5*
+    "$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --set checkpoint.interval=0.05 --quiet 2>/dev/null &
+    process=$!
+    sleep 0.3
+    kill -$signal $process 2>/dev/null || true
+    wait $process || true
+    expect 0 "$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --resume --quiet
+    [ "$(digest_of again.h5)" = "$(digest_of alone.h5)" ] || fail "another plan after SIG$signal"
+done
 
 # By a time limit: one unit, and no rank is idle.
 idle_share() {
