@@ -13,7 +13,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 4u
+#define VERSION 5u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
