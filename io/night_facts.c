@@ -44,14 +44,15 @@ static char *print_name(const char *first, const char *middle, const char *last)
 /* Options that may change between two runs of a night. */
 static bool is_free(const wain_option *option)
 {
-    static const char *const files[] = {"orders", "depots", "fleet"};
+    static const char *const free_ones[][2] = {
+        {"input", "orders"}, {"input", "depots"}, {"input", "fleet"}, {"partition", "earlier_result"}};
 
     if (strcmp(option->section, "output") == 0 || strcmp(option->section, "checkpoint") == 0)
         return true;
     if (strcmp(option->section, "limits") == 0)
         return strcmp(option->name, "iterations") != 0;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (strcmp(option->section, "input") == 0 && strcmp(option->name, files[i]) == 0)
+    for (size_t i = 0; i < sizeof free_ones / sizeof *free_ones; i++) {
+        if (strcmp(option->section, free_ones[i][0]) == 0 && strcmp(option->name, free_ones[i][1]) == 0)
             return true;
     }
     return false;
