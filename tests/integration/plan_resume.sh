@@ -142,6 +142,31 @@ checked again.h5
 "$wain" show again.h5 --json >shown
 if grep -q not_planned shown; then fail "what was planned before was lost"; fi
 
+# One night is one job's: while it runs nobody else goes on with it, into whatever result, nor with that one's state.
+begun plan.h5.state "$wain" plan big/job.yaml --iterations 100000000 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
+expect 6 "$wain" resume plan.h5.state --output again.h5
+says "plan.h5.state: another job is writing this file (process $process on"
+expect 6 "$wain" resume plan.h5.state.1
+kill -USR1 $process
+wait $process || true
+if [ -e .plan.h5.wain-lock ] || [ -e .plan.h5.state.wain-lock ]; then fail "a lock is left"; fi
+"$wain" resume plan.h5.state --output again.h5 --threads 1 >out 2>err &
+process=$!
+for _ in $(seq 100); do
+    if grep -q "resumed from" err; then break; fi
+    sleep 0.05
+done
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5
+says "the state of the night is not kept: .*another job"
+[ -e plan.h5.state ] || fail "the state of another night was removed"
+kill -USR1 $process
+wait $process || true
+rm -f again.h5 plan.h5.state plan.h5.state.1
+mkdir plan.h5.state
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5
+says "the state of the night is not kept"
+rmdir plan.h5.state
+
 # A night by time goes on as well.
 begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
 kill -KILL $process
