@@ -223,6 +223,19 @@ done:
     return status;
 }
 
+/* Whether there is another round. Without memory for it the round that is done is what the night brings, stopped early:
+ * it can be resumed. */
+static bool draw_or_stop(wain_night_search *n)
+{
+    wain_error error = {0};
+
+    if (redraw(n, &error) == WAIN_OK)
+        return true;
+    wain_progress_note(n->progress, "no more rounds: %s", error.text);
+    n->outcome.stopped = true;
+    return false;
+}
+
 /* What an earlier night says of the regions. A night does not fail for want of it. */
 static void learn_from_earlier(wain_night_search *n)
 {
@@ -259,7 +272,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         more = n->round < count_rounds(n) && !n->outcome.stopped &&
                wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
         if (more)
-            WAIN_TRY(redraw(n, err));
+            more = draw_or_stop(n);
     }
 done:
     wain_coordinator_end(coordinator);
