@@ -27,8 +27,8 @@ typedef struct wain_night_facts {
 } wain_night_facts;
 
 /* The facts of a job whose book is loaded: all options but those of limits (iterations excepted), output and
- * checkpoint, the names of the inputs and the earlier result; speeds, service times, digests of the inputs.
- * WAIN_EMEMORY. */
+ * checkpoint, the names of the inputs and the earlier result; speeds, service times, digests of the inputs; the
+ * program's version and, by iterations, its very build. WAIN_EMEMORY. */
 wain_status wain_night_facts_of(const wain_job *job, wain_night_facts *facts, wain_error *err);
 void wain_night_facts_clear(wain_night_facts *facts);
 
