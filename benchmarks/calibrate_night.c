@@ -305,16 +305,19 @@ static wain_status time_save(calibration *c, wain_error *err)
                                         .num_types = c->book->num_types,
                                         .units = c->outcome.units};
     wain_status status = WAIN_OK;
+    wain_atomic_file file = {0};
     char *path = NULL;
 
     if (asprintf(&path, "%s" WAIN_STATE_SUFFIX, c->file.path) < 0)
         return wain_error_set(err, WAIN_EMEMORY, "no memory for a name");
     WAIN_TRY(wain_night_facts_of(c->job, &facts, err));
     lap(c, 1);
-    WAIN_TRY(wain_night_state_write(path, &content, err));
+    WAIN_TRY(wain_atomic_file_open(path, &file, err));
+    WAIN_TRY(wain_night_state_write(&file, &content, err));
     c->costs->save = lap(c, c->orders);
-    wain_night_state_remove(path);
+    wain_night_state_remove(&file);
 done:
+    wain_atomic_file_abandon(&file);
     wain_night_facts_clear(&facts);
     free(path);
     return status;

@@ -240,7 +240,7 @@ static wain_status sync_path(const char *path, int flags, wain_error *err)
     return status;
 }
 
-wain_status wain_atomic_file_commit(wain_atomic_file *file, wain_error *err)
+wain_status wain_atomic_file_replace(wain_atomic_file *file, wain_error *err)
 {
     wain_status status = WAIN_OK;
     char *folder = folder_of(file->path);
@@ -257,9 +257,17 @@ wain_status wain_atomic_file_commit(wain_atomic_file *file, wain_error *err)
         goto done;
     }
     WAIN_TRY(sync_path(folder, O_RDONLY | O_DIRECTORY, err));
-    wain_atomic_file_abandon(file);
 done:
     free(folder);
+    return status;
+}
+
+wain_status wain_atomic_file_commit(wain_atomic_file *file, wain_error *err)
+{
+    const wain_status status = wain_atomic_file_replace(file, err);
+
+    if (status == WAIN_OK)
+        wain_atomic_file_abandon(file);
     return status;
 }
 

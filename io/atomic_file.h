@@ -17,10 +17,14 @@ typedef struct wain_atomic_file {
 wain_status wain_atomic_file_open(const char *path, wain_atomic_file *file, wain_error *err);
 
 /* Sync the temporary, give it the mode (for root also the owner) of the file it replaces, rename it over the published
- * name, sync the folder, release. On failure (WAIN_EIO) the old file stays. */
+ * name, sync the folder. The claim stays: the next temporary can be written. On failure (WAIN_EIO) the old file stays.
+ */
+wain_status wain_atomic_file_replace(wain_atomic_file *file, wain_error *err);
+
+/* The same, and release; on failure nothing is released. */
 wain_status wain_atomic_file_commit(wain_atomic_file *file, wain_error *err);
 
-/* Remove the temporary and release; harmless after commit and on a zeroed struct. */
+/* Remove the temporary, if there is one, and release; harmless after commit and on a zeroed struct. */
 void wain_atomic_file_abandon(wain_atomic_file *file);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "solver/core/memory.h"
@@ -102,15 +103,18 @@ done:
 static wain_status probe(const char *path, wain_error *err)
 {
     char byte;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would be waited for */
     ssize_t length;
+    struct stat found = {0};
 
     if (descriptor < 0)
         return wain_error_set(err, WAIN_EIO, "%s: can't open: %s", path, strerror(errno));
-    length = read(descriptor, &byte, 1);
+    length = fstat(descriptor, &found) == 0 && S_ISFIFO(found.st_mode) ? 0 : read(descriptor, &byte, 1);
     close(descriptor);
     if (length < 0)
         return wain_error_set(err, WAIN_EIO, "%s: can't read: %s", path, strerror(errno));
+    if (S_ISFIFO(found.st_mode))
+        return wain_error_set(err, WAIN_EINPUT, "%s: a pipe, so not a result of wain", path);
     if (length == 0)
         return wain_error_set(err, WAIN_EINPUT, "%s: the file is empty", path);
     return WAIN_OK;

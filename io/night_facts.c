@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/night_state.h"
+#include "solver/core/digest.h"
 #include "solver/core/memory.h"
 
 void wain_night_facts_clear(wain_night_facts *facts)
@@ -44,14 +45,15 @@ static char *print_name(const char *first, const char *middle, const char *last)
 /* Options that may change between two runs of a night. */
 static bool is_free(const wain_option *option)
 {
-    static const char *const files[] = {"orders", "depots", "fleet"};
+    static const char *const free_ones[][2] = {
+        {"input", "orders"}, {"input", "depots"}, {"input", "fleet"}, {"partition", "earlier_result"}};
 
     if (strcmp(option->section, "output") == 0 || strcmp(option->section, "checkpoint") == 0)
         return true;
     if (strcmp(option->section, "limits") == 0)
         return strcmp(option->name, "iterations") != 0;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (strcmp(option->section, "input") == 0 && strcmp(option->name, files[i]) == 0)
+    for (size_t i = 0; i < sizeof free_ones / sizeof *free_ones; i++) {
+        if (strcmp(option->section, free_ones[i][0]) == 0 && strcmp(option->name, free_ones[i][1]) == 0)
             return true;
     }
     return false;
@@ -99,11 +101,44 @@ static char *print_seconds(wain_time seconds)
     return asprintf(&text, "%d s", seconds) < 0 ? NULL : text;
 }
 
+static bool is_by_iterations(const wain_job *job)
+{
+    size_t table;
+    const wain_option *option = wain_option_find(&job->registry, "limits.iterations", &table);
+    const char *values = option ? job->registry.tables[table].values : NULL;
+
+    return values && *(const int64_t *)(const void *)(values + option->offset) > 0;
+}
+
+/* Of the file that runs: versions alone do not tell apart what compilers and their options make of one source. */
+static wain_status add_build(wain_night_facts *facts, wain_error *err)
+{
+    FILE *program = fopen("/proc/self/exe", "rbe");
+    wain_digest_stream *stream = NULL;
+    char bytes[16384], text[WAIN_DIGEST_TEXT] = "unknown";
+    wain_status status = WAIN_OK;
+    size_t count;
+
+    WAIN_TRY(wain_digest_stream_create(&stream, err));
+    while (program && (count = fread(bytes, 1, sizeof bytes, program)) > 0)
+        wain_digest_stream_update(stream, bytes, count);
+    if (program && !ferror(program))
+        wain_digest_stream_print(stream, text);
+    status = add(facts, strdup("the program's build"), strdup(text), err);
+done:
+    wain_digest_stream_free(stream);
+    if (program)
+        fclose(program);
+    return status;
+}
+
 wain_status wain_night_facts_of(const wain_job *job, wain_night_facts *facts, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     WAIN_TRY(add(facts, strdup("the program's version"), strdup(WAIN_VERSION), err));
+    if (is_by_iterations(job)) /* bit for bit the same plan is promised */
+        WAIN_TRY(add_build(facts, err));
     WAIN_TRY(add_options(facts, job, err));
     for (size_t i = 0; i < job->num_speeds; i++)
         WAIN_TRY(add(facts, print_name("the speeds of ", job->speeds[i].vehicle_type, ""),

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/atomic_file.h"
 #include "solver/core/memory.h"
 #include "solver/model/solution_packing.h"
 #include "solver/partition/partition_packing.h"
@@ -125,28 +124,27 @@ static wain_status write_bytes(const char *path, const wain_buffer *bytes, wain_
     return WAIN_OK;
 }
 
-wain_status wain_night_state_write(const char *path, const wain_night_content *content, wain_error *err)
+wain_status wain_night_state_write(wain_atomic_file *file, const wain_night_content *content, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    wain_atomic_file file = {0};
     wain_buffer bytes = {0};
     char *older = NULL;
 
     WAIN_TRY(pack(content, &bytes, err));
-    WAIN_TRY(wain_atomic_file_open(path, &file, err));
-    WAIN_TRY(write_bytes(file.temporary, &bytes, err));
-    older = older_of(file.path);
+    WAIN_TRY(write_bytes(file->temporary, &bytes, err));
+    older = older_of(file->path);
     if (!older) {
         status = wain_error_set(err, WAIN_EMEMORY, "no memory for a file name");
         goto done;
     }
-    if (rename(file.path, older) != 0 && errno != ENOENT) {
-        status = wain_error_set(err, WAIN_EIO, "%s: can't rename it to %s: %s", file.path, older, strerror(errno));
+    if (rename(file->path, older) != 0 && errno != ENOENT) {
+        status = wain_error_set(err, WAIN_EIO, "%s: can't rename it to %s: %s", file->path, older, strerror(errno));
         goto done;
     }
-    WAIN_TRY(wain_atomic_file_commit(&file, err));
+    WAIN_TRY(wain_atomic_file_replace(file, err));
 done:
-    wain_atomic_file_abandon(&file);
+    if (status != WAIN_OK)
+        unlink(file->temporary);
     wain_buffer_clear(&bytes);
     free(older);
     return status;
@@ -336,17 +334,15 @@ bool wain_night_state_exists(const char *path)
     return exists;
 }
 
-void wain_night_state_remove(const char *path)
+void wain_night_state_remove(wain_atomic_file *file)
 {
-    wain_atomic_file file = {0};
-    char *older = older_of(path);
+    char *older = older_of(file->path);
 
-    unlink(path);
+    unlink(file->path);
     if (older)
         unlink(older);
     free(older);
-    if (wain_atomic_file_open(path, &file, NULL) == WAIN_OK) /* a writer that was killed left its temporary and lock */
-        wain_atomic_file_abandon(&file);
+    wain_atomic_file_abandon(file);
 }
 
 static wain_status get_unit(wain_buffer *in, int32_t num_orders, wain_unit_outcome *unit, wain_error *err)

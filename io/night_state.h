@@ -7,6 +7,7 @@
 #ifndef WAIN_IO_NIGHT_STATE_H
 #define WAIN_IO_NIGHT_STATE_H
 
+#include "io/atomic_file.h"
 #include "io/job.h"
 #include "solver/core/buffer.h"
 #include "solver/partition/partition.h"
@@ -26,7 +27,8 @@ typedef struct wain_night_facts {
 } wain_night_facts;
 
 /* The facts of a job whose book is loaded: all options but those of limits (iterations excepted), output and
- * checkpoint, and the names of the inputs; speeds, service times, digests of the inputs. WAIN_EMEMORY. */
+ * checkpoint, the names of the inputs and the earlier result; speeds, service times, digests of the inputs; the
+ * program's version and, by iterations, its very build. WAIN_EMEMORY. */
 wain_status wain_night_facts_of(const wain_job *job, wain_night_facts *facts, wain_error *err);
 void wain_night_facts_clear(wain_night_facts *facts);
 
@@ -62,8 +64,9 @@ typedef struct wain_night_state {
     char *path;       /* of the generation that it is */
 } wain_night_state;
 
-/* Write a state file and keep the one before as the older generation. WAIN_EIO, WAIN_EMEMORY: the older ones stay. */
-wain_status wain_night_state_write(const char *path, const wain_night_content *content, wain_error *err);
+/* Write a state file that was claimed (io/atomic_file.h), which it remains, and keep the one before as the older
+ * generation. WAIN_EIO, WAIN_EMEMORY: the older ones stay. */
+wain_status wain_night_state_write(wain_atomic_file *file, const wain_night_content *content, wain_error *err);
 
 /* Read the newest generation that is whole; `note` receives what is wrong with a newer one, or nothing. WAIN_EIO: there
  * is none, or it can't be read; WAIN_EINPUT: none is whole; WAIN_EMEMORY. *out is the caller's. */
@@ -78,7 +81,7 @@ bool wain_night_state_exists(const char *path);
 wain_status wain_night_state_units(wain_night_state *state, const wain_order_book *book, wain_partition **partition,
                                    wain_unit_outcome **units, wain_error *err);
 
-/* Remove all generations, and what writers that were killed have left beside them: the night is complete. */
-void wain_night_state_remove(const char *path);
+/* Remove all generations of a file that was claimed, and release it: the night is complete. */
+void wain_night_state_remove(wain_atomic_file *file);
 
 #endif

@@ -1,9 +1,11 @@
-/* What iterations cost in each region, learnt from units that are done: where they are dearer than predicted (many
- * skills, vehicle types, narrow windows), a unit needs more time for the same quality. */
+/* What iterations cost in each region, learnt from units that are done, in this night or in an earlier one: where they
+ * are dearer than predicted (many skills, vehicle types, narrow windows), a unit needs more time for the same quality.
+ */
 #ifndef WAIN_SCHEDULER_EFFORT_RATES_H
 #define WAIN_SCHEDULER_EFFORT_RATES_H
 
 #include "solver/core/error.h"
+#include "solver/model/order_book.h"
 #include "solver/partition/partition.h"
 #include "solver/unit_outcome.h"
 
@@ -17,6 +19,14 @@ void wain_effort_rates_clear(wain_effort_rates *rates);
 
 /* Learn from the units of a partition that ran to their ends; what was learnt before counts half. */
 void wain_effort_rates_learn(wain_effort_rates *rates, const wain_partition *partition, const wain_unit_outcome *units);
+
+/* The same from the units in the result file of an earlier night, whose regions are found again in `book` by name;
+ * those it no longer has are passed over. Nothing is learnt on errors: those of wain_result_open. O(file). */
+wain_status wain_effort_rates_learn_earlier(wain_effort_rates *rates, const char *path, const wain_order_book *book,
+                                            wain_error *err);
+
+/* Number of regions of which something was learnt. */
+int32_t wain_effort_rates_num_known(const wain_effort_rates *rates);
 
 /* By what the predicted effort of a unit of that region is to be multiplied, relative to all others: 0.25 .. 4, and 1
  * where nothing was learnt. */

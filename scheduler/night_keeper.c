@@ -1,13 +1,13 @@
 #include "scheduler/night_keeper.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-wain_status wain_night_keeper_init(wain_night_keeper *keeper, char *path, wain_night_start *start, const wain_job *job,
-                                   wain_order_book *book, wain_progress *progress, wain_error *err)
+wain_status wain_night_keeper_init(wain_night_keeper *keeper, wain_atomic_file *file, wain_night_start *start,
+                                   const wain_job *job, wain_order_book *book, wain_progress *progress, wain_error *err)
 {
-    *keeper = (wain_night_keeper){.path = path, .start = *start, .book = book, .job = job, .progress = progress};
+    *keeper = (wain_night_keeper){.file = *file, .start = *start, .book = book, .job = job, .progress = progress};
+    *file = (wain_atomic_file){0};
     *start = (wain_night_start){0};
     return wain_night_facts_of(job, &keeper->facts, err);
 }
@@ -16,7 +16,7 @@ void wain_night_keeper_clear(wain_night_keeper *keeper)
 {
     wain_night_facts_clear(&keeper->facts);
     wain_night_start_clear(&keeper->start);
-    free(keeper->path);
+    wain_atomic_file_abandon(&keeper->file);
     *keeper = (wain_night_keeper){0};
 }
 
@@ -31,7 +31,7 @@ void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain
                                         .units = units};
     wain_error error = {0};
 
-    if (!keeper->path || wain_night_state_write(keeper->path, &content, &error) == WAIN_OK || keeper->has_failed)
+    if (!keeper->file.path || wain_night_state_write(&keeper->file, &content, &error) == WAIN_OK || keeper->has_failed)
         return;
     keeper->has_failed = true;
     wain_progress_note(keeper->progress, "the state of the night could not be saved: %s", error.text);
@@ -67,14 +67,14 @@ wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_nigh
                                          (*partition)->num_days, err));
     if (!is_complete(keeper->book, *partition))
         status = wain_error_set(err, WAIN_EINPUT, "%s: its units have not all orders of the book", state->path);
-    if (strcmp(state->path, keeper->path) != 0)
-        unlink(keeper->path); /* the damaged one must not push the whole one out when the next is written */
+    if (strcmp(state->path, keeper->file.path) != 0)
+        unlink(keeper->file.path); /* the damaged one must not push the whole one out when the next is written */
 done:
     return status;
 }
 
-void wain_night_keeper_remove(const wain_night_keeper *keeper)
+void wain_night_keeper_remove(wain_night_keeper *keeper)
 {
-    if (keeper->path)
-        wain_night_state_remove(keeper->path);
+    if (keeper->file.path)
+        wain_night_state_remove(&keeper->file);
 }

@@ -7,7 +7,7 @@
 #include "scheduler/work.h"
 
 typedef struct wain_night_keeper {
-    char *path; /* of the state file; owned. NULL: none is kept */
+    wain_atomic_file file; /* of the state, claimed for the whole night; owned. Zeroed: none is kept */
     wain_night_facts facts;
     wain_night_start start;
     wain_order_book *book; /* borrowed, like the rest */
@@ -16,10 +16,11 @@ typedef struct wain_night_keeper {
     bool has_failed;         /* and was told */
 } wain_night_keeper;
 
-/* Keep the state of a job whose book is loaded. Takes over `path` and `start`, whatever the outcome; the others are
- * borrowed. WAIN_EMEMORY. Release with clear, which leaves the file. */
-wain_status wain_night_keeper_init(wain_night_keeper *keeper, char *path, wain_night_start *start, const wain_job *job,
-                                   wain_order_book *book, wain_progress *progress, wain_error *err);
+/* Keep the state of a job whose book is loaded in a file that was claimed. Takes over `file` and `start`, whatever the
+ * outcome; the others are borrowed. WAIN_EMEMORY. Release with clear, which leaves the file. */
+wain_status wain_night_keeper_init(wain_night_keeper *keeper, wain_atomic_file *file, wain_night_start *start,
+                                   const wain_job *job, wain_order_book *book, wain_progress *progress,
+                                   wain_error *err);
 void wain_night_keeper_clear(wain_night_keeper *keeper);
 
 /* Write what has become of the units of a partition so far. A failure (disk full) is noted, once, and costs nothing but
@@ -34,6 +35,6 @@ wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_nigh
                                       wain_partition **partition, wain_unit_outcome **units, wain_error *err);
 
 /* The night is complete: nothing is left to resume. */
-void wain_night_keeper_remove(const wain_night_keeper *keeper);
+void wain_night_keeper_remove(wain_night_keeper *keeper);
 
 #endif

@@ -223,6 +223,34 @@ done:
     return status;
 }
 
+/* Whether there is another round. Without memory for it the round that is done is what the night brings, stopped early:
+ * it can be resumed. */
+static bool draw_or_stop(wain_night_search *n)
+{
+    wain_error error = {0};
+
+    if (redraw(n, &error) == WAIN_OK)
+        return true;
+    wain_progress_note(n->progress, "no more rounds: %s", error.text);
+    n->outcome.stopped = true;
+    return false;
+}
+
+/* What an earlier night says of the regions. A night does not fail for want of it. */
+static void learn_from_earlier(wain_night_search *n)
+{
+    const char *path = n->options->earlier_result;
+    wain_error error = {0};
+
+    if (!*path)
+        return;
+    if (wain_effort_rates_learn_earlier(&n->rates, path, n->book, &error) == WAIN_OK)
+        wain_progress_note(n->progress, "effort of %d of %d regions as learnt from %s",
+                           wain_effort_rates_num_known(&n->rates), n->rates.num_regions, path);
+    else
+        wain_progress_note(n->progress, "nothing is learnt from partition.earlier_result: %s", error.text);
+}
+
 wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
 {
     const double limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
@@ -238,12 +266,13 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         n->outcome.num_lost = n->comm->size - 1; /* nobody tells them to stop */
         goto done;
     }
+    learn_from_earlier(n);
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
         more = n->round < count_rounds(n) && !n->outcome.stopped &&
                wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
         if (more)
-            WAIN_TRY(redraw(n, err));
+            more = draw_or_stop(n);
     }
 done:
     wain_coordinator_end(coordinator);

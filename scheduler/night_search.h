@@ -31,7 +31,7 @@ typedef struct wain_night_search {
     /* What became of it: the units of the last round, sums over the rounds. */
     wain_outcome outcome;
     int64_t moved_iterations; /* of units that this round has from the one before: they count once */
-    wain_effort_rates rates;  /* learnt from the rounds so far */
+    wain_effort_rates rates;  /* learnt from an earlier night and the rounds so far */
     double *effort, *share;   /* of each unit; the round's own */
     int32_t *num_orders;
 } wain_night_search;

@@ -61,5 +61,5 @@ wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const
         status = verify_written(file, job, book, &meant, run, plan, report, err);
     if (report->total > 0) /* whatever became of the copy, the verdict is on the plan */
         return keep_aside(file, report, err);
-    return status == WAIN_OK ? wain_atomic_file_commit(file, err) : status;
+    return status == WAIN_OK ? wain_atomic_file_replace(file, err) : status;
 }

@@ -53,9 +53,9 @@ typedef struct night {
     wain_job *job;
     wain_fault_list faults;
     bool faults_shown;
-    wain_atomic_file output;
+    wain_atomic_file output, state; /* the keeper takes the second over */
     wain_order_book *book;
-    char *state_path, *output_path; /* owned; the keeper takes the first over */
+    char *output_path; /* owned */
     wain_night_keeper keeper;
     wain_night_state *interrupted; /* the night to be resumed; NULL: none */
     wain_error damage;             /* of its newest generation, where an older one is used */
@@ -287,6 +287,37 @@ done:
 
 /* --- a night that was interrupted --- */
 
+/* wain resume: nobody else may go on with that night, whatever result it is to have. */
+static wain_status claim_named_state(night *n, wain_error *err)
+{
+    const size_t suffix = strlen(WAIN_OLDER_SUFFIX);
+    char *path = strdup(n->arguments.job.path);
+    const size_t length = path ? strlen(path) : 0;
+    wain_status status;
+
+    if (!path)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of %s", n->arguments.job.path);
+    if (length > suffix && strcmp(path + length - suffix, WAIN_OLDER_SUFFIX) == 0)
+        path[length - suffix] = '\0'; /* both generations are meant */
+    status = wain_atomic_file_open(path, &n->state, err);
+    free(path);
+    return status;
+}
+
+/* wain plan: the state is beside the result. A plan is wanted also where it can't be kept. */
+static wain_status claim_own_state(night *n, wain_error *err)
+{
+    wain_error error = {0};
+    char *path = NULL;
+
+    if (asprintf(&path, "%s" WAIN_STATE_SUFFIX, n->job->io.result) < 0)
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the state file");
+    if (wain_atomic_file_open(path, &n->state, &error) != WAIN_OK)
+        wain_progress_note(&n->progress, "the state of the night is not kept: %s", error.text);
+    free(path);
+    return WAIN_OK;
+}
+
 /* wain resume: take the job and the arguments that the state file names; those of this command line come behind them
  * and count more. */
 static wain_status take_arguments(night *n, wain_error *err)
@@ -295,16 +326,11 @@ static wain_status take_arguments(night *n, wain_error *err)
     wain_status status = WAIN_OK;
     const wain_night_start *start;
     wain_error note;
-    size_t length;
 
-    n->state_path = wain_make_absolute(arguments->path);
-    if (!n->state_path || !wain_job_start_fix_output(arguments, &n->output_path))
-        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of %s", arguments->path);
-    length = strlen(n->state_path);
-    if (length > strlen(WAIN_OLDER_SUFFIX) &&
-        strcmp(n->state_path + length - strlen(WAIN_OLDER_SUFFIX), WAIN_OLDER_SUFFIX) == 0)
-        n->state_path[length - strlen(WAIN_OLDER_SUFFIX)] = '\0'; /* both generations are meant */
-    WAIN_TRY(wain_night_state_read(n->state_path, &n->interrupted, &note, err));
+    if (!wain_job_start_fix_output(arguments, &n->output_path))
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the result");
+    WAIN_TRY(claim_named_state(n, err));
+    WAIN_TRY(wain_night_state_read(n->state.path, &n->interrupted, &note, err));
     n->damage = note;
     start = &n->interrupted->start;
     if (start->num_assignments + arguments->num_assignments > WAIN_MAX_ASSIGNMENTS)
@@ -327,17 +353,17 @@ static void look_for_state(night *n)
 {
     wain_error error;
 
-    if (n->interrupted)
+    if (n->interrupted || !n->state.path)
         return;
     if (!n->arguments.resume) {
-        if (wain_night_state_exists(n->state_path))
+        if (wain_night_state_exists(n->state.path))
             wain_progress_note(&n->progress, "%s is of an interrupted job; with --resume this one would go on with it",
-                               n->state_path);
+                               n->state.path);
         return;
     }
-    if (!wain_night_state_exists(n->state_path))
-        wain_progress_note(&n->progress, "there is no %s: the job begins anew", n->state_path);
-    else if (wain_night_state_read(n->state_path, &n->interrupted, &n->damage, &error) != WAIN_OK)
+    if (!wain_night_state_exists(n->state.path))
+        wain_progress_note(&n->progress, "there is no %s: the job begins anew", n->state.path);
+    else if (wain_night_state_read(n->state.path, &n->interrupted, &n->damage, &error) != WAIN_OK)
         wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
 }
 
@@ -377,10 +403,9 @@ static wain_status begin_or_resume(night *n, wain_error *err)
     wain_status status = WAIN_OK;
     wain_night_start start = {0};
 
-    if (!n->state_path && asprintf(&n->state_path, "%s" WAIN_STATE_SUFFIX, n->job->io.result) < 0)
-        n->state_path = NULL;
-    if (!n->state_path)
-        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the state file");
+    if (!n->state.path)
+        WAIN_TRY(claim_own_state(n, err));
+    look_for_state(n);
     WAIN_TRY(wain_job_start_describe(&n->arguments.job, &start, err));
     n->search = (wain_night_search){.comm = n->comm,
                                     .job = n->job,
@@ -389,8 +414,7 @@ static wain_status begin_or_resume(night *n, wain_error *err)
                                     .keeper = &n->keeper,
                                     .progress = &n->progress,
                                     .stop_requested = wain_stop_signal_received};
-    WAIN_TRY(wain_night_keeper_init(&n->keeper, n->state_path, &start, n->job, n->book, &n->progress, err));
-    look_for_state(n);
+    WAIN_TRY(wain_night_keeper_init(&n->keeper, &n->state, &start, n->job, n->book, &n->progress, err));
     if (n->interrupted)
         WAIN_TRY(restore(n, err));
     if (n->search.partition)
@@ -545,6 +569,14 @@ static wain_status summarise(night *n, wain_status verdict, wain_error *err)
 
 /* --- the night --- */
 
+/* The result last: a job that gets it gets the state beside it, too. */
+static void release_files(night *n)
+{
+    wain_atomic_file_abandon(&n->state);
+    wain_atomic_file_abandon(&n->keeper.file);
+    wain_atomic_file_abandon(&n->output);
+}
+
 static wain_status plan_night(night *n, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -568,17 +600,15 @@ static wain_status plan_night(night *n, wain_error *err)
     if (summarise(n, status, &print_error) != WAIN_OK && status == WAIN_OK)
         status = wain_error_set(err, print_error.status, "%s", print_error.text);
 done:
+    release_files(n);
     return status;
 }
 
 static void clear(night *n)
 {
-    wain_atomic_file_abandon(&n->output);
     wain_check_report_clear(&n->report);
     wain_plan_free(n->plan);
     wain_night_search_clear(&n->search);
-    if (n->keeper.path != n->state_path)
-        free(n->state_path);
     wain_night_keeper_clear(&n->keeper);
     wain_night_state_free(n->interrupted);
     wain_order_book_free(n->book);

@@ -367,7 +367,7 @@ done:
     return status;
 }
 
-/* A unit that stays as it is. */
+/* A unit that stays as it is; give_back() undoes it. */
 static void move_unit(redraw *r, int32_t number)
 {
     const wain_unit *from = &r->partition->units[number];
@@ -377,6 +377,21 @@ static void move_unit(redraw *r, int32_t number)
     memcpy(to->type_count, from->type_count, sizeof *to->type_count * r->book->num_types);
     r->outcomes[r->drawn->num_units - 1] = r->units[number];
     r->units[number] = (wain_unit_outcome){0};
+}
+
+/* What was moved returns to the units that it came from, in the same order: those without a solution now. */
+static void give_back(redraw *r)
+{
+    int32_t number = 0;
+
+    for (int32_t u = 0; r->outcomes && u < r->drawn->num_units; u++) {
+        if (!r->outcomes[u].solution)
+            continue;
+        while (r->units[number].solution)
+            number++;
+        r->units[number] = r->outcomes[u];
+        r->outcomes[u] = (wain_unit_outcome){0};
+    }
 }
 
 static int32_t fewest(int32_t a, int32_t b)
@@ -427,6 +442,8 @@ wain_status wain_partition_redraw(const wain_partition *partition, wain_unit_out
     r.drawn = NULL;
     r.outcomes = NULL;
 done:
+    if (status != WAIN_OK)
+        give_back(&r);
     clear(&r);
     return status;
 }

@@ -38,17 +38,19 @@ static const uint8_t *real_header(void)
     const wain_night_content content = {.facts = &(wain_night_facts){0},
                                         .start = &(wain_night_start){.folder = "", .job = ""},
                                         .partition = &partition};
+    wain_atomic_file state;
     FILE *file;
 
     if (header[0] != 0)
         return header;
     FUZZ_EXPECT(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/state", folder);
-    FUZZ_EXPECT(wain_night_state_write(path, &content, NULL) == WAIN_OK);
+    FUZZ_EXPECT(wain_atomic_file_open(path, &state, NULL) == WAIN_OK);
+    FUZZ_EXPECT(wain_night_state_write(&state, &content, NULL) == WAIN_OK);
     file = fopen(path, "rb");
     FUZZ_EXPECT(file && fread(header, 1, HEADER, file) == HEADER);
     fclose(file);
-    wain_night_state_remove(path);
+    wain_night_state_remove(&state);
     rmdir(folder);
     return header;
 }

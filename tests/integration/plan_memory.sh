@@ -42,6 +42,24 @@ for ((at = 2; at <= count; at += at < 20 ? 5 : count / 17)); do
     meets "0 7" "allocation $at of $count" timeout 60 env WAIN_FAIL_AT="$at" WAIN_FAIL_ONCE=1 LD_PRELOAD="$failing" "${run[@]}"
 done
 
+# Between two rounds: what the first one found is published, and the others can be made up for.
+rounds=("$wain" plan job/job.yaml --output plan.h5 --threads 1 --iterations 300 --set partition.max_stops=10)
+expect 0 env WAIN_FAIL_COUNT=count LD_PRELOAD="$failing" "${rounds[@]}"
+count=$(cat count) digest=$(digest_of plan.h5) stopped=0
+for ((at = count / 2; at <= count * 4 / 5; at += count / 200)); do
+    meets "0 5 7" "allocation $at of $count, with rounds" timeout 60 env WAIN_FAIL_AT="$at" WAIN_FAIL_ONCE=1 \
+        LD_PRELOAD="$failing" "${rounds[@]}"
+    if grep -q "no more rounds: " err; then
+        stopped=$((stopped + 1))
+        says "stopped early"
+        checked plan.h5
+        expect 0 "$wain" resume plan.h5.state
+        [ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan after a round without memory"
+    fi
+    rm -f plan.h5.state plan.h5.state.1
+done
+[ "$stopped" -gt 0 ] || fail "no allocation between two rounds was met"
+
 # A limit on the address space, from what the program needs to start at all; there libraries lack memory, too.
 # shellcheck disable=SC2016 # the inner shell expands these
 limited=(timeout 60 bash -c 'ulimit -c 0 -v "$0" && exec "$@"')

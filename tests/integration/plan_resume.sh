@@ -133,7 +133,11 @@ cd elsewhere
 mpi_exec 3 "$wain" resume plan.h5.state --output ../again.h5 >../out 2>../err &
 process=$!
 cd ..
-sleep 0.7
+for _ in $(seq 300); do
+    if grep -q "solving" err; then break; fi
+    sleep 0.05
+done
+sleep 0.2 # the other ranks have begun as well
 kill -USR1 $process
 code=0
 wait $process || code=$?
@@ -142,11 +146,38 @@ checked again.h5
 "$wain" show again.h5 --json >shown
 if grep -q not_planned shown; then fail "what was planned before was lost"; fi
 
+# One night is one job's: while it runs nobody else goes on with it, into whatever result, nor with that one's state.
+begun plan.h5.state "$wain" plan big/job.yaml --iterations 100000000 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
+expect 6 "$wain" resume plan.h5.state --output again.h5
+says "plan.h5.state: another job is writing this file (process $process on"
+expect 6 "$wain" resume plan.h5.state.1
+kill -USR1 $process
+wait $process || true
+if [ -e .plan.h5.wain-lock ] || [ -e .plan.h5.state.wain-lock ]; then fail "a lock is left"; fi
+"$wain" resume plan.h5.state --output again.h5 --threads 1 >out 2>err &
+process=$!
+for _ in $(seq 100); do
+    if grep -q "resumed from" err; then break; fi
+    sleep 0.05
+done
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5
+says "the state of the night is not kept: .*another job"
+[ -e plan.h5.state ] || fail "the state of another night was removed"
+kill -USR1 $process
+wait $process || true
+rm -f again.h5 plan.h5.state plan.h5.state.1
+mkdir plan.h5.state
+expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5
+says "the state of the night is not kept"
+rmdir plan.h5.state
+
 # A night by time goes on as well.
 begun plan.h5.state "$wain" plan big/job.yaml --time-limit 60 --set checkpoint.interval=0.05 --output plan.h5 --threads 1
 kill -KILL $process
 wait $process || true
-expect 0 "$wain" resume plan.h5.state --time-limit 3
+cp "$wain" rebuilt
+echo >>rebuilt # by time another build may go on
+expect 0 ./rebuilt resume plan.h5.state --time-limit 3
 says "resumed from"
 checked plan.h5
 
@@ -168,6 +199,10 @@ says "limits.iterations was .*; the job begins anew"
 cp plan.h5.state other.h5.state
 expect 0 "$wain" plan small/job.yaml --iterations 300 --output other.h5
 says "with --resume this one would go on"
+cp "$wain" rebuilt
+echo >>rebuilt
+expect 2 ./rebuilt resume plan.h5.state
+says "the program's build was .* and is"
 sed -i '2s/,1\([0-9]\):00,/,1\1:30,/' small/orders.csv
 sed -i '2s/delivery/pickup/' small/orders.csv
 expect 2 "$wain" resume plan.h5.state

@@ -1,4 +1,5 @@
-/* write_result ORDERS FILE: a made-up result, for tests and timings of what reads one.
+/* write_result ORDERS FILE [SECONDS]: a made-up result, for tests and timings of what reads one; SECONDS are those that
+ * its second region (north) took.
  * write_result --schema: the tables of docs/file_formats.md. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +19,13 @@ int main(int argc, char **argv)
         wain_schema_print_markdown(stdout);
         return WAIN_OK;
     }
-    if (argc != 3) {
-        fprintf(stderr, "usage: write_result ORDERS FILE | --schema\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: write_result ORDERS FILE [SECONDS] | --schema\n");
         return WAIN_EUSAGE;
     }
     result_fixture_create(&fixture, strtoul(argv[1], NULL, 10));
+    if (argc == 4)
+        fixture.plan->units[1].seconds = strtod(argv[3], NULL);
     start = wain_clock_seconds();
     status = wain_result_write(argv[2], &fixture.job, fixture.book, fixture.plan, &fixture.run, &err);
     if (status == WAIN_OK)

@@ -131,6 +131,26 @@ static void clear(fixture *f)
     wain_order_book_free(f->book);
 }
 
+static wain_status write_it(const fixture *f)
+{
+    wain_atomic_file file;
+    wain_status status;
+
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open(path, &file, NULL), WAIN_OK);
+    status = wain_night_state_write(&file, &f->content, NULL);
+    wain_atomic_file_abandon(&file);
+    return status;
+}
+
+static void remove_it(void)
+{
+    wain_atomic_file file;
+
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open(path, &file, NULL), WAIN_OK);
+    wain_night_state_remove(&file);
+    CU_ASSERT_PTR_NULL(file.path);
+}
+
 static wain_night_state *read_it(wain_error *note)
 {
     wain_night_state *state = NULL;
@@ -187,9 +207,9 @@ static void what_goes_in_comes_out(void)
     fixture f;
 
     create(&f);
-    wain_night_state_remove(path);
+    remove_it();
     CU_ASSERT_FALSE(wain_night_state_exists(path));
-    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
     CU_ASSERT_TRUE(wain_night_state_exists(path));
     state = read_it(&note);
     CU_ASSERT_EQUAL(note.text[0], '\0');
@@ -201,7 +221,7 @@ static void what_goes_in_comes_out(void)
     CU_ASSERT_EQUAL(state->round, 2);
     check_units(&f, state);
     wain_night_state_free(state);
-    wain_night_state_remove(path);
+    remove_it();
     CU_ASSERT_FALSE(wain_night_state_exists(path));
     clear(&f);
 }
@@ -252,9 +272,9 @@ static void a_damaged_one_gives_way_to_the_one_before(void)
     size_t size;
 
     create(&f);
-    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
     f.units[0].statistics.iterations = 322;
-    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
     size = load(path, &bytes);
     for (size_t at = 0; at < size + 20; at += at < 40 ? 1 : 7) {
         if (at < size)
@@ -284,8 +304,28 @@ static void a_damaged_one_gives_way_to_the_one_before(void)
     store(path, bytes, 33);
     CU_ASSERT_EQUAL(wain_night_state_read(path, &state, &note, &err), WAIN_EINPUT);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not a whole state"));
-    wain_night_state_remove(path);
+    remove_it();
     free(bytes);
+    clear(&f);
+}
+
+/* Two jobs on one state would each rename the other's generations away. */
+static void a_claimed_state_is_nobody_elses(void)
+{
+    wain_atomic_file first, second;
+    wain_error err;
+    fixture f;
+
+    create(&f);
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open(path, &first, NULL), WAIN_OK);
+    for (int i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(wain_night_state_write(&first, &f.content, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL(wain_atomic_file_open(path, &second, &err), WAIN_EIO);
+        CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "another job"));
+    }
+    wain_night_state_remove(&first);
+    CU_ASSERT_FALSE(wain_night_state_exists(path));
+    remove_it();
     clear(&f);
 }
 
@@ -297,12 +337,12 @@ static void what_a_killed_writer_left_is_removed(void)
     fixture f;
 
     create(&f);
-    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(name, sizeof name, "%s/%s", folder, names[i]);
         store(name, (const uint8_t *)"half", 4);
     }
-    wain_night_state_remove(path);
+    remove_it();
     CU_ASSERT_EQUAL(rmdir(folder), 0); /* it is empty */
     CU_ASSERT_EQUAL_FATAL(mkdir(folder, 0700), 0);
     clear(&f);
@@ -329,12 +369,12 @@ static void units_of_another_book_are_refused(void)
             f.partition->units[2].day += 2;
         else
             f.units[0].solution->stops[1] = 3;
-        CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
         state = read_it(&note);
         CU_ASSERT_EQUAL(wain_night_state_units(state, f.book, &partition, &units, &err), WAIN_EINPUT);
         CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "damaged"));
         wain_night_state_free(state);
-        wain_night_state_remove(path);
+        remove_it();
         clear(&f);
     }
 }
@@ -342,16 +382,23 @@ static void units_of_another_book_are_refused(void)
 static void what_cannot_be_written_leaves_the_old_one(void)
 {
     wain_night_state *state;
+    wain_atomic_file file;
     wain_error note, err;
+    char temporary[sizeof folder + 24];
     fixture f;
 
     create(&f);
-    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(path, &f.content, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(wain_night_state_write("/nowhere/a.state", &f.content, &err), WAIN_EIO);
+    CU_ASSERT_EQUAL_FATAL(wain_atomic_file_open(path, &file, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_night_state_write(&file, &f.content, NULL), WAIN_OK);
+    snprintf(temporary, sizeof temporary, "%s/.a.state.wain-tmp", folder);
+    CU_ASSERT_EQUAL(mkdir(temporary, 0700), 0);
+    CU_ASSERT_EQUAL(wain_night_state_write(&file, &f.content, &err), WAIN_EIO);
+    CU_ASSERT_EQUAL(rmdir(temporary), 0);
+    wain_atomic_file_abandon(&file);
     state = read_it(&note);
     check_units(&f, state);
     wain_night_state_free(state);
-    wain_night_state_remove(path);
+    remove_it();
     clear(&f);
 }
 
@@ -385,6 +432,7 @@ void wain_suite_night_state(CU_pSuite suite)
     snprintf(older, sizeof older, "%s/a.state.1", folder);
     atexit(remove_folder);
     CU_ADD_TEST(suite, what_goes_in_comes_out);
+    CU_ADD_TEST(suite, a_claimed_state_is_nobody_elses);
     CU_ADD_TEST(suite, facts_that_differ_are_named);
     CU_ADD_TEST(suite, a_damaged_one_gives_way_to_the_one_before);
     CU_ADD_TEST(suite, what_a_killed_writer_left_is_removed);
