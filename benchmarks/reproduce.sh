@@ -87,7 +87,7 @@ run_named() {
         [ "$force$resume" != yesno ] || more+=(--force)
         [ "$quick" = no ] || more+=(--iterations 1000 --every 30 --seeds 2 --core none)
     elif [ "$quick" = yes ]; then
-        more+=(--orders 10000)
+        more+=(--orders 2000)
     fi
     "$here/$script" "${options[@]}" "${more[@]}" "${source[@]}" "$@" || return
     if compgen -G "$out/$name/*.curve.csv" >/dev/null; then

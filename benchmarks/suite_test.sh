@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: suite_test.sh WAIN: run_suite.sh, ablation.sh and reproduce.sh over tiny instances.
+# Usage: suite_test.sh WAIN: run_suite.sh, ablation.sh, reproduce.sh and borders.sh over tiny ones.
 set -euo pipefail
 wain=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -166,3 +166,12 @@ says '^all +1 +2 '
 says 'left out: shared/cvrp_belgium is not there'
 expect 2 "$here/reproduce.sh" --wain "$wain" nothing
 says "there is no suite 'nothing'; there are "
+
+# Borders between parts.
+expect 0 "$here/borders.sh" --orders 200 --parts 2 --effort 5 --seeds 1 --rounds "0 1" --wain "$wain" --out borders
+says '^whole +[0-9.]+ +\+0\.000% +[0-9.]+ +[0-9.]+$'
+says '^rounds:1 +[0-9.]+ +[-+][0-9.]+% '
+expect 2 "$here/borders.sh" --orders many --wain "$wain" --out borders
+says "orders: found 'many'"
+expect 2 "$here/borders.sh" --parts 1 --wain "$wain" --out borders
+says "expected 2 or more"
