@@ -146,8 +146,7 @@ static double time_for_first_solutions(const wain_coordinator *c, double now)
     return fmax(0, fmin(left, c->grace_ends - now));
 }
 
-/* What a first solution takes, in seconds per order. */
-static double construction_rate(const wain_coordinator *c)
+double wain_coordinator_construction_rate(const wain_coordinator *c)
 {
     return (c->construction_seconds + EXPECTED_CONSTRUCTION * EXPECTATION_WEIGHT) /
            ((double)c->construction_orders + EXPECTATION_WEIGHT);
@@ -160,8 +159,9 @@ static void pass_over_hopeless(wain_coordinator *c, double now)
     const double left = time_for_first_solutions(c, now);
 
     while (wain_queue_length(&c->queue) > 0 &&
-           (left <= 0 || (c->construction_orders > 0 &&
-                          construction_rate(c) * wain_queue_orders(&c->queue, wain_queue_first(&c->queue)) > left)))
+           (left <= 0 ||
+            (c->construction_orders > 0 &&
+             wain_coordinator_construction_rate(c) * wain_queue_orders(&c->queue, wain_queue_first(&c->queue)) > left)))
         wain_queue_pop(&c->queue);
 }
 
@@ -170,7 +170,7 @@ static double share_of(wain_coordinator *c, int rank, double now)
 {
     for (int r = 0; r < c->comm->size; r++)
         c->free_in[r] = fmax(0, c->peers[r].free_at - now);
-    return wain_deadline_share(&c->queue, construction_rate(c), rank, c->free_in, c->comm->size,
+    return wain_deadline_share(&c->queue, wain_coordinator_construction_rate(c), rank, c->free_in, c->comm->size,
                                wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
 }
 
@@ -185,20 +185,22 @@ static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, dou
     *seconds = 0;
     if (c->phase == WAIN_COORDINATOR_STOPPING)
         return -1;
-    pass_over_hopeless(c, now);
-    if (wain_queue_length(&c->queue) == 0)
-        return -1;
-    task = wain_queue_first(&c->queue);
-    *iterations = c->phase == WAIN_COORDINATOR_SEARCHING ? wain_coordinator_iterations(c, task) : 0;
-    construction = construction_rate(c) * wain_queue_orders(&c->queue, task);
-    if (*iterations == 0) {
-        share = c->phase == WAIN_COORDINATOR_SEARCHING ? share_of(c, rank, now) : 0;
-        if (share <= 0 && c->phase == WAIN_COORDINATOR_SEARCHING && p->num_units > 0)
-            return -1; /* it is busy to the end; somebody else may be free earlier */
-        *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
-    }
-    wain_queue_pop(&c->queue);
-    c->tasks[task].first_only = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
+    do {
+        pass_over_hopeless(c, now);
+        if (wain_queue_length(&c->queue) == 0)
+            return -1;
+        task = wain_queue_first(&c->queue);
+        *iterations = c->phase == WAIN_COORDINATOR_SEARCHING ? wain_coordinator_iterations(c, task) : 0;
+        construction = wain_coordinator_construction_rate(c) * wain_queue_orders(&c->queue, task);
+        if (*iterations == 0) {
+            share = c->phase == WAIN_COORDINATOR_SEARCHING ? share_of(c, rank, now) : 0;
+            if (share <= 0 && c->phase == WAIN_COORDINATOR_SEARCHING && p->num_units > 0)
+                return -1; /* it is busy to the end; somebody else may be free earlier */
+            *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
+        }
+        wain_queue_pop(&c->queue);
+        c->tasks[task].first_only = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
+    } while (c->tasks[task].first_only && wain_coordinator_has_other(c, task)); /* one first solution is enough */
     if (p->num_units == 0)
         p->last_word = now; /* it was idle: the time to speak begins here */
     p->free_at = fmax(now, p->free_at) + fmax(share, construction);
@@ -299,7 +301,9 @@ static double longest_silence(const wain_coordinator *c, int r)
         if (c->tasks[t].state == WAIN_UNIT_RUNNING && c->tasks[t].rank == r)
             orders += c->num_orders[t];
     }
-    return fmax(c->work->silence, 5 * construction_rate(c) * orders);
+    if (c->num_tasks > 0 && c->peers[r].joined >= 0)
+        orders += c->num_orders[c->peers[r].joined];
+    return fmax(c->work->silence, 5 * wain_coordinator_construction_rate(c) * orders);
 }
 
 /* The first comparison is cheap. */
@@ -437,6 +441,7 @@ static void drop_own_start(wain_coordinator *c, int32_t task)
 static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, double seconds, bool joins)
 {
     const wain_search_options options = wain_coordinator_options(c, task, joins);
+    const int32_t number = wain_coordinator_number(c, task);
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
     wain_solution *solution = NULL;
@@ -451,6 +456,8 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
                                    .keep = c->phase == WAIN_COORDINATOR_SEARCHING ? keep_state : NULL,
                                    .immigrant = find_immigrant};
 
+    if (joins)
+        wain_coordinator_join(c, 0, task);
     c->own_start = from;
     wain_work_set_budget(&control, iterations, seconds);
     c->own_task = task;
@@ -462,7 +469,7 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
     c->own_task = -1;
     if (joins)
         wain_coordinator_record_joined(c, task, 0, &solution, &statistics);
-    else
+    else if (wain_coordinator_task(c, number) == task) /* else a rank came back from silence with it, and all met */
         wain_coordinator_record(c, task, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)
@@ -471,6 +478,7 @@ done:
     c->peers[0].num_units -= !joins;
     c->peers[0].free_at = wain_coordinator_now(c);
     c->own_task = -1;
+    wain_solution_free(solution);
     wain_problem_free(problem);
 }
 
@@ -482,7 +490,6 @@ static bool join_here(wain_coordinator *c)
 
     if (task < 0)
         return false;
-    wain_coordinator_join(c, 0, task);
     solve_here(c, task, 0, seconds, true);
     return true;
 }

@@ -88,6 +88,9 @@ double wain_coordinator_now(const wain_coordinator *c);
 /* Tell one rank that it is to hurry. */
 void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank);
 
+/* What a first solution takes, in seconds per order. */
+double wain_coordinator_construction_rate(const wain_coordinator *c);
+
 /* Somebody asked to stop. */
 void wain_coordinator_hurry(wain_coordinator *c);
 
@@ -128,7 +131,11 @@ void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_s
 void wain_coordinator_record_joined(wain_coordinator *c, int32_t task, int rank, wain_solution **solution,
                                     const wain_search_statistics *statistics);
 
-/* A unit of which some islands have brought something has that, and is done. False where none has. */
+/* Whether another island of the task's unit has brought a solution, or is being searched. */
+bool wain_coordinator_has_other(const wain_coordinator *c, int32_t task);
+
+/* A unit of which some islands have brought something has that, and is done. False where none has, or a
+ * cheaper one is kept. */
 bool wain_coordinator_complete_partly(wain_coordinator *c, int32_t unit);
 
 /* Count a unit that is done. */
@@ -142,7 +149,8 @@ void wain_coordinator_keep(wain_coordinator *c, int32_t task, int rank, wain_sea
  * not time for that. *seconds receives how long a further search of it may take. O(tasks). */
 int32_t wain_coordinator_choose_to_join(const wain_coordinator *c, double now, double *seconds);
 
-/* A rank has been told to search that task, too: note it, and tell all searches of the unit. */
+/* A rank has been told to search that task, too: note it, tell it what is known, and the unit's other searches that
+ * they are not alone. */
 void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task);
 
 /* A rank that had joined a silent one's task has it from now on. False: nobody had. */

@@ -33,27 +33,32 @@ int32_t wain_coordinator_number(const wain_coordinator *c, int32_t task)
 
 int32_t wain_coordinator_task(const wain_coordinator *c, int32_t number)
 {
-    const int32_t at = number - c->first_number;
+    const int64_t at = (int64_t)number - c->first_number;
 
     if (at < 0)
         return -1;
-    if (at >= c->num_tasks * c->epochs)
+    if (at >= (int64_t)c->num_tasks * c->epochs)
         return -2;
-    return c->tasks[at % c->num_tasks].epoch == at / c->num_tasks ? at % c->num_tasks : -1;
+    return c->tasks[at % c->num_tasks].epoch == at / c->num_tasks ? (int32_t)(at % c->num_tasks) : -1;
 }
 
 wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err)
 {
     const wain_work *work = c->work;
     wain_status status = WAIN_OK;
+    int64_t num_tasks;
 
     c->islands = work->islands > 1 ? work->islands : 1;
     c->epochs = c->islands > 1 && work->iterations > 0 ? 1 + work->exchanges : 1;
-    c->num_tasks = work->num_units * c->islands;
-    WAIN_TRY(WAIN_NEW(c->tasks, c->num_tasks, err));
-    WAIN_TRY(WAIN_NEW(c->running, c->num_tasks, err));
-    WAIN_TRY(WAIN_NEW(c->effort, c->num_tasks, err));
-    WAIN_TRY(WAIN_NEW(c->num_orders, c->num_tasks, err));
+    num_tasks = (int64_t)work->num_units * c->islands;
+    if (c->first_number + num_tasks * c->epochs > INT32_MAX)
+        return wain_error_set(err, WAIN_EUSAGE, "%d units of %d islands each are more searches than can be numbered",
+                              work->num_units, c->islands);
+    WAIN_TRY(WAIN_NEW(c->tasks, num_tasks, err));
+    WAIN_TRY(WAIN_NEW(c->running, num_tasks, err));
+    WAIN_TRY(WAIN_NEW(c->effort, num_tasks, err));
+    WAIN_TRY(WAIN_NEW(c->num_orders, num_tasks, err));
+    c->num_tasks = (int32_t)num_tasks;
     for (int32_t t = 0; t < c->num_tasks; t++) {
         c->effort[t] = work->effort[t / c->islands] / c->islands;
         c->num_orders[t] = work->num_orders[t / c->islands];
@@ -190,6 +195,17 @@ static wain_task *find_best(const wain_coordinator *c, int32_t unit)
     return best;
 }
 
+bool wain_coordinator_has_other(const wain_coordinator *c, int32_t task)
+{
+    const int32_t unit = wain_coordinator_unit(c, task);
+
+    for (int32_t t = unit * c->islands; t < (unit + 1) * c->islands; t++) {
+        if (t != task && c->tasks[t].state == WAIN_UNIT_RUNNING)
+            return true;
+    }
+    return find_best(c, unit) != NULL;
+}
+
 static void add_statistics(wain_coordinator *c, int32_t unit, const wain_search_statistics *did)
 {
     wain_search_statistics *sum = &c->out->units[unit].statistics;
@@ -219,10 +235,12 @@ static void complete(wain_coordinator *c, int32_t unit)
 
     outcome->state = WAIN_UNIT_DONE;
     outcome->rank = best->rank;
-    wain_solution_free(outcome->solution); /* of an earlier run that was cut short */
-    outcome->solution = best->found;
-    best->found = NULL;
-    wain_solution_shrink(outcome->solution); /* a big night has thousands of them */
+    if (c->work->iterations > 0 || is_cheaper(best->found, outcome->solution)) {
+        wain_solution_free(outcome->solution); /* of an earlier run that was cut short */
+        outcome->solution = best->found;
+        best->found = NULL;
+        wain_solution_shrink(outcome->solution); /* a big night has thousands of them */
+    }
     for (int32_t i = 0; i < c->islands; i++) {
         wain_task *task = &c->tasks[unit * c->islands + i];
 
@@ -235,7 +253,10 @@ static void complete(wain_coordinator *c, int32_t unit)
 
 bool wain_coordinator_complete_partly(wain_coordinator *c, int32_t unit)
 {
-    if (!find_best(c, unit))
+    const wain_search_state *kept = c->out->units[unit].kept;
+    const wain_task *best = find_best(c, unit);
+
+    if (!best || (kept && is_cheaper(kept->best, best->found)))
         return false;
     c->out->units[unit].cut_short = true;
     complete(c, unit);
@@ -293,6 +314,20 @@ static void take_found(wain_task *task, wain_solution **solution)
     *solution = NULL;
 }
 
+/* What comes when the unit is done takes its solution's place if it is cheaper. */
+static void improve_done(wain_coordinator *c, wain_unit_outcome *outcome, int rank, wain_solution **solution)
+{
+    if (!is_cheaper(*solution, outcome->solution))
+        return;
+    c->cost_done += (*solution)->cost - outcome->solution->cost;
+    c->unserved_done += (*solution)->num_unserved - outcome->solution->num_unserved;
+    wain_solution_free(outcome->solution);
+    outcome->solution = *solution;
+    outcome->rank = rank;
+    *solution = NULL;
+    wain_solution_shrink(outcome->solution);
+}
+
 void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_solution **solution,
                              const wain_search_statistics *statistics)
 {
@@ -309,6 +344,8 @@ void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_s
         take_found(it, solution);
         c->last_result = wain_coordinator_now(c);
         follow_up(c, task);
+    } else if (c->work->iterations == 0 && outcome->state == WAIN_UNIT_DONE) { /* two ranks had it, one after silence */
+        improve_done(c, outcome, rank, solution);
     }
     forget_states(c, wain_coordinator_unit(c, task));
     wain_solution_free(*solution);
@@ -328,14 +365,7 @@ void wain_coordinator_record_joined(wain_coordinator *c, int32_t task, int rank,
         return;
     }
     c->out->iterations += statistics->iterations;
-    if (is_cheaper(*solution, outcome->solution)) {
-        c->cost_done += (*solution)->cost - outcome->solution->cost;
-        c->unserved_done += (*solution)->num_unserved - outcome->solution->num_unserved;
-        wain_solution_free(outcome->solution);
-        outcome->solution = *solution;
-        outcome->rank = rank;
-        *solution = NULL;
-    }
+    improve_done(c, outcome, rank, solution);
     wain_solution_free(*solution);
     *solution = NULL;
     forget_states(c, wain_coordinator_unit(c, task));
@@ -409,6 +439,14 @@ void wain_coordinator_keep(wain_coordinator *c, int32_t task, int rank, wain_sea
 
 /* --- ranks that join --- */
 
+/* Whoever has nothing to begin with must find a first solution, which no clock ends. */
+static double shortest_visit(const wain_coordinator *c, int32_t task)
+{
+    const double construction = wain_coordinator_construction_rate(c) * c->num_orders[task];
+
+    return wain_coordinator_start(c, task, true) ? SHORTEST_VISIT : fmax(SHORTEST_VISIT, 2 * construction);
+}
+
 int32_t wain_coordinator_choose_to_join(const wain_coordinator *c, double now, double *seconds)
 {
     const double left = wain_deadline_solving_left(&c->work->deadline, now);
@@ -423,7 +461,7 @@ int32_t wain_coordinator_choose_to_join(const wain_coordinator *c, double now, d
         const double visit = fmin(left, c->peers[task->rank].free_at - now) * VISIT_SHARE;
         const double work = c->effort[t] / (1 + task->num_joined);
 
-        if (task->state != WAIN_UNIT_RUNNING || task->first_only || visit < SHORTEST_VISIT || work <= most)
+        if (task->state != WAIN_UNIT_RUNNING || task->first_only || visit < shortest_visit(c, t) || work <= most)
             continue;
         most = work;
         chosen = t;
@@ -435,12 +473,16 @@ int32_t wain_coordinator_choose_to_join(const wain_coordinator *c, double now, d
 void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task)
 {
     const wain_search_state *kept = wain_coordinator_outcome(c, task)->kept;
+    wain_solution *best = kept ? kept->best : NULL;
 
+    if (c->tasks[task].num_joined == 0) /* the others did not know that they are not alone */
+        tell_islands(c, wain_coordinator_unit(c, task), rank, best);
+    if (rank > 0)
+        send_elite(c, rank, task, best);
     c->peers[rank].joined = task;
     c->peers[rank].last_word = wain_coordinator_now(c); /* it was idle: the time to speak begins here */
     c->tasks[task].num_joined++;
     c->tasks[task].ever++;
-    tell_islands(c, wain_coordinator_unit(c, task), -1, kept ? kept->best : NULL);
 }
 
 bool wain_coordinator_promote(wain_coordinator *c, int32_t task)

@@ -102,9 +102,8 @@ static wain_status take_error(const wain_coordinator *c, int from, wain_buffer *
 
     if (status != WAIN_OK)
         return status;
-    if (message.unit >= 0)
-        snprintf(where, sizeof where, ", unit %d",
-                 (message.unit - c->first_number) / c->islands); /* negative: earlier */
+    if (message.unit >= c->first_number && c->num_tasks > 0) /* not of an earlier work */
+        snprintf(where, sizeof where, ", unit %d", (message.unit - c->first_number) % c->num_tasks / c->islands);
     return wain_error_set(err, message.error.status, "rank %d%s: %.900s", from, where, message.error.text);
 }
 

@@ -165,6 +165,7 @@ static wain_status problem_of_unit(void *context, int32_t unit, wain_problem **o
 
 static wain_status search_on_ranks(run *r, source *from, wain_solution **out, wain_error *err)
 {
+    const double age = wain_process_age(), limit = r->arguments->time_limit, reserve = reserve_of(r);
     const wain_unit_search search = {
         .problem = problem_of_unit,
         .context = from,
@@ -172,9 +173,9 @@ static wain_status search_on_ranks(run *r, source *from, wain_solution **out, wa
         .search = r->options,
         .iterations = r->arguments->iterations,
         .islands = (int32_t)r->arguments->islands,
-        .deadline = {.start = wain_clock_seconds() - wain_process_age(),
-                     .time_limit = r->arguments->time_limit,
-                     .reserve = reserve_of(r)},
+        .deadline = {.start = wain_clock_seconds() - age,
+                     .time_limit = limit > 0 ? fmax(limit, age + reserve + 0.01) : 0, /* enough for a first solution */
+                     .reserve = reserve},
         .threads = r->threads,
         .stop_requested = wain_stop_signal_received,
     };
@@ -469,6 +470,7 @@ static wain_status lead(run *r)
 
     if (status != WAIN_OK && !(status == WAIN_ESTOPPED && r->arguments->quiet))
         fprintf(stderr, "wain solve: %s\n", err.text);
+    wain_atomic_file_abandon(&r->output); /* before anybody is aborted */
     if (r->comm->size > 1 && (!r->coordinator || r->num_lost > 0 || status == WAIN_ERANK))
         r->comm->abort(r->comm, status != WAIN_OK ? status : WAIN_ERANK); /* some would not hear of the end */
     wain_coordinator_end(r->coordinator);

@@ -16,15 +16,22 @@ done
 expect 0 "$wain" plan one/job.yaml --iterations 2400 --threads 1 --output single.h5 --quiet
 [ "$(digest_of single.h5)" != "$(digest_of alone.h5)" ] || fail "partition.islands changes nothing"
 
-# What an interruption leaves of it is gone on with to the same plan.
+# What an interruption leaves of it is gone on with to the same plan. The second region lasts for long; the first is done.
+"$wain" generate --orders 150 --regions 2 --days 1 --seed 3 --output two >/dev/null
+islands=(--iterations 60000 --set partition.islands=3 --threads 1)
+expect 0 "$wain" plan two/job.yaml "${islands[@]}" --output alone.h5 --quiet
 for signal in KILL USR1; do
     rm -f again.h5*
-    "$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --set checkpoint.interval=0.05 --quiet 2>/dev/null &
+    "$wain" plan two/job.yaml "${islands[@]}" --output again.h5 --set checkpoint.interval=0.05 --quiet 2>/dev/null &
     process=$!
-    sleep 0.3
-    kill -$signal $process 2>/dev/null || true
+    for _ in $(seq 200); do
+        if [ -s again.h5.state ]; then break; fi
+        sleep 0.05
+    done
+    kill -$signal $process || fail "it had ended before SIG$signal"
     wait $process || true
-    expect 0 "$wain" plan one/job.yaml "${islands[@]}" --output again.h5 --resume --quiet
+    expect 0 "$wain" plan two/job.yaml "${islands[@]}" --output again.h5 --resume
+    says "resumed from"
     [ "$(digest_of again.h5)" = "$(digest_of alone.h5)" ] || fail "another plan after SIG$signal"
 done
 

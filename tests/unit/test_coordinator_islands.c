@@ -103,7 +103,8 @@ static void a_stop_keeps_what_islands_have_found(void)
         CU_ASSERT_EQUAL(n.status, WAIN_OK);
         CU_ASSERT_TRUE(n.outcome.stopped);
         CU_ASSERT_EQUAL(n.outcome.num_done, 6);
-        CU_ASSERT_EQUAL(atomic_load(&fake.solved), 6 * 3); /* no exchange follows */
+        CU_ASSERT_TRUE(atomic_load(&fake.solved) >= 6);    /* one first solution of a unit is enough, */
+        CU_ASSERT_TRUE(atomic_load(&fake.solved) < 6 * 3); /* and no exchange follows */
         fingerprint(&n.outcome);
         wain_outcome_clear(&n.outcome);
     }
