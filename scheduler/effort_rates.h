@@ -21,7 +21,8 @@ void wain_effort_rates_clear(wain_effort_rates *rates);
 void wain_effort_rates_learn(wain_effort_rates *rates, const wain_partition *partition, const wain_unit_outcome *units);
 
 /* The same from the units in the result file of an earlier night, whose regions are found again in `book` by name;
- * those it no longer has are passed over. Nothing is learnt on errors: those of wain_result_open. O(units * regions). */
+ * those it no longer has are passed over. Nothing is learnt on errors: those of wain_result_open. O(units * regions).
+ */
 wain_status wain_effort_rates_learn_earlier(wain_effort_rates *rates, const char *path, const wain_order_book *book,
                                             wain_error *err);
 
