@@ -80,10 +80,7 @@ static wain_order_book *book_of(const char *const *regions, size_t count)
 
 static void an_earlier_night_tells_by_the_names_of_regions(void)
 {
-    static const char *const regions[] = {"new", "north",
-                                          "S\xc3\xbc"
-                                          "d"},
-                             *const fewer[] = {"north", "new"};
+    static const char *const regions[] = {"new", "north", "S\303\274d"}, *const fewer[] = {"north", "new"};
     wain_order_book *book = book_of(regions, 3), *other = book_of(fewer, 2);
     wain_unit unit = {.region = 1, .num_orders = 1000};
     const wain_partition partition = {.units = &unit, .num_units = 1};
@@ -118,8 +115,7 @@ static void an_earlier_night_tells_by_the_names_of_regions(void)
 /* First solutions alone say nothing of iterations, nor do seconds that can't be. */
 static void an_earlier_night_that_tells_nothing_is_passed_over(void)
 {
-    static const char *const regions[] = {"north", "S\xc3\xbc"
-                                                   "d"};
+    static const char *const regions[] = {"north", "S\303\274d"};
     const struct {
         int64_t iterations;
         double seconds;
