@@ -248,12 +248,23 @@ done:
     return status;
 }
 
+/* Whether nothing limits the time of a route. */
+static bool is_timeless(const wain_raw_instance *raw)
+{
+    bool timeless = !raw->has_windows && raw->longest_route < 0 && raw->vehicles >= raw->num_nodes - 1;
+
+    for (int64_t i = 0; i < raw->num_nodes; i++)
+        timeless &= raw->nodes[i].service == 0;
+    return timeless;
+}
+
 static wain_status make_travel(wain_raw_instance *raw, wain_travel *travel, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     WAIN_TRY(WAIN_NEW(travel->profiles, 1, err));
-    travel->profiles[0] = wain_speed_profile_constant(1000);
+    /* Where time means nothing it hardly passes: a long route's would not fit. */
+    travel->profiles[0] = wain_speed_profile_constant(is_timeless(raw) ? INT32_MAX : 1000);
     travel->num_profiles = 1;
     if (raw->weight == WAIN_WEIGHT_MATRIX) {
         travel->matrix = raw->matrix;

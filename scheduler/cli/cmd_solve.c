@@ -187,13 +187,14 @@ static wain_status solve_unit(run *r, const wain_partition *partition, wain_erro
 {
     wain_status status = WAIN_OK;
     const wain_unit *unit = &partition->units[0];
-    const wain_search_control control = make_control(r);
+    wain_search_control control;
     source from = {partition, r->instance};
     wain_problem *problem = NULL;
     wain_solution *solution = NULL;
     int32_t next_vehicle[1] = {0};
 
     WAIN_TRY(problem_of_unit(&from, 0, &problem, err));
+    control = make_control(r); /* with the time that is left now */
     if (r->coordinator)
         WAIN_TRY(search_on_ranks(r, &from, &solution, err));
     else

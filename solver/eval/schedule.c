@@ -1,5 +1,7 @@
 #include "solver/eval/schedule.h"
 
+#define NEVER (2 * WAIN_TIME_MAX) /* after the end of every shift */
+
 /* What the passes over a route share. */
 typedef struct trip {
     const wain_problem *problem;
@@ -54,8 +56,8 @@ static wain_time start_until(const trip *t, int32_t stop, wain_time at)
     return latest;
 }
 
-/* Drive and serve as early as possible from `departure`; returns the time of return, WAIN_TIME_MAX when a window is
- * missed. `stops` may be NULL. */
+/* Drive and serve as early as possible from `departure`; returns the time of return, NEVER when a window is missed.
+ * `stops` may be NULL. */
 static wain_time drive(const trip *t, wain_time departure, wain_plan_stop *stops)
 {
     wain_time now = departure;
@@ -66,7 +68,7 @@ static wain_time drive(const trip *t, wain_time departure, wain_plan_stop *stops
         const wain_time start = start_from(t, i, arrival);
 
         if (start >= WAIN_TIME_MAX)
-            return WAIN_TIME_MAX;
+            return NEVER;
         now = start + order_at(t, i)->service;
         if (stops) {
             stops[i].order = order_at(t, i)->row;

@@ -10,6 +10,7 @@
 #include "solver/set_partitioning/set_partitioning.h"
 
 #define SHORTEST_EPOCH 0.1   /* s */
+#define POLISH_SHARE 0.02    /* of a time limit, beyond it: the descent at the end, at most */
 #define LAST_SHARE 0.08      /* of the budget of a search with recombination: set partitioning and clusters */
 #define FEW_ELITES_SHARE 0.3 /* of the budget, for recombining one elite of each island */
 #define FEW_ELITES_HEAT 0.05 /* mean arcs, for their children */
@@ -244,13 +245,15 @@ static wain_status polish(wain_islands *all, wain_error *err)
 {
     const wain_rng rng =
         wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_POLISH, (uint64_t)all->input->problem->unit, 0, 0);
+    const double until = all->timed ? wain_clock_seconds() + POLISH_SHARE * all->control->time_limit : 0;
     wain_status status = WAIN_OK;
     wain_chain *chain = NULL;
 
-    if (!all->options->local_search || all->best->cost == WAIN_COST_MAX || all->kernel == &wain_kernel_rich)
+    if (!all->options->local_search || atomic_load(&all->stop) || all->best->cost == WAIN_COST_MAX ||
+        all->kernel == &wain_kernel_rich)
         return WAIN_OK;
     WAIN_TRY(all->kernel->create(all->input, rng, all->best, &chain, err));
-    if (all->kernel->improve(chain, WAIN_ALL_MOVES) && all->kernel->best_cost(chain) < all->best->cost)
+    if (all->kernel->improve(chain, WAIN_ALL_MOVES, until) && all->kernel->best_cost(chain) < all->best->cost)
         all->kernel->read_best(chain, all->best);
 done:
     all->kernel->free(chain);

@@ -76,9 +76,10 @@ typedef struct wain_kernel {
     void (*adopt)(wain_chain *chain, const wain_solution *solution);
     /* Destroy only around these orders from now on. */
     void (*focus)(wain_chain *chain, const int32_t *orders, int32_t count);
-    /* Local search over the whole working solution with some moves (wain_local_move), until none gains; false when it
-     * gained nothing. The rich kernel has none. Milliseconds for thousands of orders. */
-    bool (*improve)(wain_chain *chain, uint32_t moves);
+    /* Local search over the whole working solution with some moves (wain_local_move), until none gains or the clock
+     * says `until` (0: never); false when it gained nothing. The rich kernel has none. Milliseconds for thousands of
+     * orders, but seconds where a route has thousands. */
+    bool (*improve)(wain_chain *chain, uint32_t moves, double until);
     wain_chain_statistics (*statistics)(const wain_chain *chain);
     /* Recompute everything from scratch and compare: true when cost, loads, times and links agree. O(n). */
     bool (*is_consistent)(const wain_chain *chain);

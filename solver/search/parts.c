@@ -9,6 +9,7 @@ enum { FEWEST_ROUNDS = 5 };
 typedef struct round_of {
     const wain_phase *part;
     int64_t round, rounds;
+    int32_t count; /* of the parts; less than were wanted where routes are few */
 } round_of;
 
 /* Iterations a part of so many orders does until the end of a round. */
@@ -31,7 +32,7 @@ static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const r
 {
     const wain_phase *part = at->part;
     const int64_t n = all->input->problem->num_orders, orders = wain_clusters_orders(all->clusters, i);
-    const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
+    const int64_t waves = (at->count + all->threads - 1) / all->threads;
     const double done = (double)at->round + (double)(i / all->threads + 1) / (double)waves;
     wain_slice slice = wain_islands_slice(all, thread);
 
@@ -86,7 +87,7 @@ static void keep_round(wain_islands *all, const round_of *at)
 }
 
 /* Divide anew, anneal every part at the temperature of the time, put them together again. */
-static wain_status anneal_round(wain_islands *all, const round_of *at, wain_error *err)
+static wain_status anneal_round(wain_islands *all, round_of *at, wain_error *err)
 {
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
                                    (uint64_t)all->input->problem->unit, (uint64_t)at->round, 0);
@@ -96,6 +97,7 @@ static wain_status anneal_round(wain_islands *all, const round_of *at, wain_erro
     if (wain_islands_is_cold(at->round, at->rounds) && wain_islands_take_immigrant(all))
         wain_solution_copy(all->current, all->best);
     count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
+    at->count = count;
     wain_islands_for_each(all, count, part_task, at);
     WAIN_TRY(wain_islands_first_error(all, count, err));
     for (int32_t i = 0; i < count; i++)
@@ -179,7 +181,7 @@ wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_er
         WAIN_TRY(begin(all, &whole, rounds, &first, err));
     WAIN_TRY(wain_clusters_create(all->kernel, all->input, all->num_parts, all->current, &all->clusters, err));
     for (int64_t round = first; round < rounds && !atomic_load(&all->stop); round++) {
-        const round_of at = {&whole, round, rounds};
+        round_of at = {&whole, round, rounds, 0};
 
         WAIN_TRY(anneal_round(all, &at, err));
     }

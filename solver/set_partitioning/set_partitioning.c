@@ -16,8 +16,11 @@
 
 enum {
     PRICING_STEPS = 1000,
-    COLUMNS_PER_SECOND = 5000 /* that CBC has a use for: with more, the first LP and its cuts take all the time */
+    FEWEST_COLUMNS = 500, /* for which CBC is called at all, where time is limited */
 };
+
+/* Of the columns that CBC gets: the first LP and its cuts take the time that their entries need, whatever its limit. */
+#define ENTRIES_PER_SECOND 30000.0
 
 #define DIVE_SHARE 0.25 /* of the time, where CBC is to follow */
 
@@ -275,13 +278,23 @@ done:
     return status;
 }
 
+/* Columns that CBC can choose from in that time. */
+static int64_t columns_within(const wain_cover *cover, double seconds)
+{
+    double entries = 1;
+
+    for (int32_t j = 0; j < cover->num_columns; j++)
+        entries += cover->columns[j].num_stops;
+    return (int64_t)(fmax(0, seconds) * ENTRIES_PER_SECOND * cover->num_columns / entries);
+}
+
 /* Whether CBC is there, wanted, and has the time it needs. */
 static bool may_branch(const wain_cover *cover, const wain_set_partitioning_limits *limits)
 {
     const double seconds = (1 - DIVE_SHARE) * limits->seconds;
 
     return WAIN_WITH_CBC && limits->nodes > 0 &&
-           (limits->seconds <= 0 || cover->num_columns <= COLUMNS_PER_SECOND * seconds);
+           (limits->seconds <= 0 || columns_within(cover, seconds) >= FEWEST_COLUMNS);
 }
 
 /* Prices, then the dive, then branch and bound below what the dive has found. */
@@ -306,6 +319,8 @@ static wain_status run(polish *p, const wain_set_partitioning_limits *limits, do
     did->columns = cover->num_columns - cover->num_incumbent;
     did->dive_seconds = wain_clock_seconds() - start - did->pricing_seconds;
     if (did->columns > 0 && branch) {
+        if (end > 0)
+            WAIN_TRY(wain_cover_reduce(cover, columns_within(cover, end - wain_clock_seconds()), err));
         WAIN_TRY(branch_and_bound(cover, limits->nodes, end, &p->found, err));
         WAIN_TRY(keep_if_better(p, err));
     }

@@ -178,6 +178,30 @@ def what_cannot_be_done_is_said(folder):
     run("solve", VRP, "--iterations", 10, "--output", "/dev/full", code=6, said="not a regular file")
 
 
+def long_routes_need_no_time(folder):
+    """Without windows a route may be longer than a day of the shortest units of time."""
+    rng = random.Random(5)
+    nodes = "".join(f"{i + 1} {rng.randint(0, 15000)} {rng.randint(0, 15000)}\n" for i in range(100))
+    demands = "".join(f"{i + 1} {min(i, 1)}\n" for i in range(100))
+    path = write(os.path.join(folder, "long.vrp"),
+                 f"NAME : long\nTYPE : CVRP\nDIMENSION : 100\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 99\n"
+                 f"NODE_COORD_SECTION\n{nodes}DEMAND_SECTION\n{demands}DEPOT_SECTION\n1\n-1\nEOF\n")
+    solution = os.path.join(folder, "long.sol")
+    solved = json.loads(run("solve", path, "--convention", "exact", "--iterations", 3000, "--json", "-o", solution))
+    assert solved["feasible"] and solved["cost"] > 53687, solved
+    run("check", path, solution, "--convention", "exact")
+
+
+def a_missed_window_is_no_service(folder):
+    """Also where the depot is open for as long as times reach."""
+    path = write(os.path.join(folder, "miss.vrp"),
+                 "NAME : miss\nTYPE : VRPTW\nDIMENSION : 3\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 10\nVEHICLES : 1\n"
+                 "NODE_COORD_SECTION\n1 0 0\n2 100 0\n3 -100 0\nDEMAND_SECTION\n1 0\n2 1\n3 1\n"
+                 "TIME_WINDOW_SECTION\n1 0 1000000\n2 0 110\n3 0 110\nSERVICE_TIME_SECTION\n1 0\n2 1\n3 1\n"
+                 "DEPOT_SECTION\n1\n-1\nEOF\n")
+    run("solve", path, "--convention", "exact", "--iterations", 1000, code=4, said="1 customer had to be left out")
+
+
 def wrong_usage_is_refused():
     run("solve", code=2, said="which instance?")
     run("solve", VRP, VRP, code=2, said="too many")
@@ -204,7 +228,8 @@ def wrong_usage_is_refused():
 def main():
     wrong_usage_is_refused()
     for test in (solves_and_checks, curves_end_at_the_cost, curves_that_cannot_be_written, conventions_differ, iterations_are_repeatable, time_is_kept,
-                 a_signal_ends_early_with_a_solution, bad_solutions_are_named, what_cannot_be_done_is_said):
+                 a_signal_ends_early_with_a_solution, bad_solutions_are_named, what_cannot_be_done_is_said, long_routes_need_no_time,
+                 a_missed_window_is_no_service):
         with tempfile.TemporaryDirectory() as folder:
             test(folder)
         print(f"{test.__name__}: passed", flush=True)

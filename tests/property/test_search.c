@@ -148,7 +148,7 @@ static void local_search_keeps_the_books(void)
             set_up(&f, classes[i].class, classes[i].n, 31);
             for (int32_t step = 0; step < 1000; step++) {
                 advance(&f, step, step + 10);
-                gained += f.kernel->improve(f.chain, moves[k]);
+                gained += f.kernel->improve(f.chain, moves[k], 0);
                 wrong += !f.kernel->is_consistent(f.chain);
             }
             CU_ASSERT_EQUAL(wrong, 0);
@@ -194,7 +194,7 @@ static bool improves(random_class class, const double (*places)[2], int32_t n, i
     for (int32_t v = 0; v < n; v++)
         solution->stops[v] = v;
     f.kernel->adopt(f.chain, solution);
-    improved = f.kernel->improve(f.chain, move);
+    improved = f.kernel->improve(f.chain, move, 0);
     CU_ASSERT_TRUE(f.kernel->is_consistent(f.chain));
     wain_solution_free(solution);
     tear_down(&f);
