@@ -85,7 +85,7 @@ PYTHON
 }
 
 for ((seed = 1; seed <= seeds; seed++)); do
-    "$wain" generate --orders "$orders" --regions 1 --days 1 --seed "$seed" --output "$out/book$seed" >/dev/null
+    "$wain" generate --orders "$orders" --regions 1 --days 1 --seed "$seed" --force --output "$out/book$seed" >/dev/null
     try whole "$seed" $((orders * effort)) --set "partition.max_stops=$orders"
     for number in $rounds; do
         # one order more than an even share, so that rounding makes no part more

@@ -39,7 +39,7 @@ static void a_good_file_is_read(void)
     CU_ASSERT_EQUAL(book->types[0].fixed_cost, 0);
     CU_ASSERT_EQUAL(instance->travel.metric, WAIN_METRIC_EUCLID);
     CU_ASSERT_EQUAL(instance->travel.rounding, WAIN_ROUND_NEAREST);
-    CU_ASSERT_EQUAL(instance->travel.profiles[0].speed[0], 1000);
+    CU_ASSERT_EQUAL(instance->travel.profiles[0].speed[0], INT32_MAX); /* no windows: time means nothing */
     wain_instance_free(instance);
 }
 
