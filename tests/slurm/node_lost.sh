@@ -17,6 +17,6 @@ node_start n2 || fail "the node does not come back"
 solving 2
 ended "$job" COMPLETED 0 90
 checked plan.h5
-grep -q "resumed from plan.h5.state" "wain-$job.log" || fail "the second life began anew"
+grep -q "resumed from .*plan.h5.state" "wain-$job.log" || fail "the second life began anew"
 "$wain" show plan.h5 --json >shown
 grep -q '"hosts": 2' shown || fail "not on two nodes"

@@ -17,7 +17,7 @@ solving 2
 ended "$job" COMPLETED 0
 restarts "$job" 1
 checked plan.h5
-grep -q "resumed from plan.h5.state: [1-5] of 6 units are done" "wain-$job.log" || fail "the second life began anew"
+grep -q "resumed from .*plan.h5.state: [1-5] of 6 units are done" "wain-$job.log" || fail "the second life began anew"
 [ "$(digest_of plan.h5)" = "$(digest_of whole.h5)" ] || fail "resumed, the plan is another than without the signal"
 [ ! -e plan.h5.state ] || fail "the state is left after the night is complete"
 
