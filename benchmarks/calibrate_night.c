@@ -18,7 +18,15 @@
 #include "solver/core/memory.h"
 #include "solver/partition/redraw.h"
 
-enum { LARGE_UNITS = 8, SMALL_UNITS = 4, SMALLER = 4, SOME_ITERATIONS = 20000, MANY_RANKS = 4096, MANY_POLLS = 20000 };
+enum {
+    LARGE_UNITS = 8,
+    SMALL_UNITS = 4,
+    SMALLER = 4,
+    SOME_ITERATIONS = 20000,
+    MANY_RANKS = 4096,
+    LATER_ROUNDS = 10,
+    MANY_POLLS = 20000
+};
 
 /* Times of searches, to be fitted by a line over the sizes of their units. */
 typedef struct fit {
@@ -352,8 +360,7 @@ done:
 static wain_status time_later_searches(calibration *c, const wain_partition *drawn, const wain_unit_outcome *units,
                                        wain_error *err)
 {
-    wain_search_control control = {.iterations = (int64_t)(c->options.round_share * (double)c->iterations) + 1,
-                                   .threads = 1};
+    wain_search_control control = {.iterations = c->iterations / LATER_ROUNDS + 1, .threads = 1};
     double continuation = 0, orders = 0, ratios = 0;
     wain_status status = WAIN_OK;
     int count = 0;
@@ -389,8 +396,7 @@ done:
 
 static wain_status time_redraw(calibration *c, wain_error *err)
 {
-    const wain_redraw_options options = {
-        .seed = 1, .round = 1, .cooled = c->options.round_cooled, .share = c->options.round_share};
+    const wain_redraw_options options = {.seed = 1, .round = 1, .cooled = 0.5, .share = 1.0 / LATER_ROUNDS};
     wain_status status = WAIN_OK;
     wain_partition *drawn = NULL;
     wain_unit_outcome *units = NULL;

@@ -6,6 +6,7 @@
 #include "benchmarks/bench_problem.h"
 #include "scheduler/coordinator.h"
 #include "scheduler/message.h"
+#include "scheduler/night_search.h"
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 #include "solver/core/rng.h"
@@ -408,11 +409,37 @@ static void save(void *context, const wain_outcome *so_far)
     m->next_save = m->now + m->scenario->save_interval;
 }
 
+static bool any_is_split(const night_scenario *scenario)
+{
+    for (int32_t u = 0; u < scenario->num_units; u++) {
+        if (scenario->units[u].is_split)
+            return true;
+    }
+    return false;
+}
+
+/* Rounds after the first, as scheduler/night_search.c counts them. */
+static int32_t count_rounds(const model *m)
+{
+    const night_scenario *scenario = m->scenario;
+    const double speed = 1 / m->costs.iteration, largest = scenario->units[0].num_orders;
+    double orders = 0;
+
+    if (!any_is_split(scenario))
+        return 0;
+    if (scenario->iterations > 0)
+        return wain_night_search_rounds((double)scenario->iterations / largest, 0, scenario->rounds);
+    for (int32_t u = 0; u < scenario->num_units; u++)
+        orders += scenario->units[u].num_orders;
+    return wain_night_search_rounds(scenario->time_limit * scenario->ranks * speed / orders, scenario->time_limit,
+                                    scenario->rounds);
+}
+
 static double share_of_round(const model *m, const night_unit *unit)
 {
     if (!unit->is_split)
         return 1;
-    return m->round > 0 ? m->scenario->round_share : 1 - m->scenario->round_share * m->scenario->rounds;
+    return 1.0 / (count_rounds(m) + 1);
 }
 
 /* Set up the units of this round. */
@@ -438,15 +465,6 @@ static void draw_round(model *m)
     m->mean_orders = m->count > 0 ? orders / m->count : 0;
 }
 
-static bool any_is_split(const night_scenario *scenario)
-{
-    for (int32_t u = 0; u < scenario->num_units; u++) {
-        if (scenario->units[u].is_split)
-            return true;
-    }
-    return false;
-}
-
 /* Seconds to be kept for the rounds after this one, as scheduler/night_search.c does. */
 static double time_for_later(const model *m, const wain_deadline *deadline, int32_t rounds)
 {
@@ -458,7 +476,7 @@ static double time_for_later(const model *m, const wain_deadline *deadline, int3
         if (m->scenario->units[m->number[u]].is_split)
             split += m->effort[u] / m->share[u];
     }
-    later = split * m->scenario->round_share * (rounds - m->round);
+    later = split / (rounds + 1) * (rounds - m->round);
     return later > 0 ? left * later / (sum + later) : 0;
 }
 
@@ -547,7 +565,7 @@ done:
 
 static wain_status solve_night(model *m, wain_error *err)
 {
-    const int32_t rounds = any_is_split(m->scenario) ? m->scenario->rounds : 0;
+    const int32_t rounds = count_rounds(m);
     wain_status status = WAIN_OK;
     wain_coordinator *coordinator = NULL;
 

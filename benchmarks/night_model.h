@@ -24,7 +24,6 @@ typedef struct night_scenario {
     int64_t iterations;   /* of each unit; 0: the time limit is shared out */
     double time_limit;    /* s */
     int32_t rounds;       /* after the first */
-    double round_share;   /* of a split unit's budget, for each of these */
     double save_interval; /* s between savings of the state; 0: none */
     double latency;       /* s of a message */
     double bandwidth;     /* bytes/s of rank 0's link */

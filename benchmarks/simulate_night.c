@@ -38,7 +38,6 @@ enum {
     KEY_REGION,
     KEY_MAX_STOPS,
     KEY_ROUNDS,
-    KEY_ROUND_SHARE,
     KEY_SAVE,
     KEY_LATENCY,
     KEY_BANDWIDTH,
@@ -58,8 +57,7 @@ static const struct argp_option options[] = {
     {"time-limit", KEY_TIME_LIMIT, "SECONDS", 0, "a deadline instead of iterations", 0},
     {"region", KEY_REGION, "N", 0, "orders of a region on average (default 50000)", 0},
     {"max-stops", KEY_MAX_STOPS, "N", 0, "partition.max_stops (default 5000)", 0},
-    {"rounds", KEY_ROUNDS, "N", 0, "partition.rounds (default 2)", 0},
-    {"round-share", KEY_ROUND_SHARE, "X", 0, "partition.round_share (default 0.15)", 0},
+    {"rounds", KEY_ROUNDS, "N", 0, "partition.rounds (default 10)", 0},
     {"save-interval", KEY_SAVE, "SECONDS", 0, "checkpoint.interval; 0: none (default 60)", 0},
     {"latency", KEY_LATENCY, "SECONDS", 0, "of a message (default 20e-6)", 0},
     {"bandwidth", KEY_BANDWIDTH, "BYTES", 0, "per second, of rank 0's link (default 1e9)", 0},
@@ -130,9 +128,6 @@ static bool take_number(int key, const char *text, arguments *a, struct argp_sta
         return true;
     case KEY_ROUNDS:
         s->rounds = (int32_t)number(text, 0, state);
-        return true;
-    case KEY_ROUND_SHARE:
-        s->round_share = number(text, 0.01, state);
         return true;
     case KEY_SAVE:
         s->save_interval = number(text, 0, state);
@@ -302,15 +297,13 @@ done:
 
 int main(int argc, char **argv)
 {
-    arguments a = {
-        .ranks = {{1, 4, 16, 64, 256, 1024, 4096}, 7},
-        .stops = {{100000, 1000000, 10000000, 100000000}, 4},
-        .per_order = 7000,
-        .region = 50000,
-        .max_stops = 5000,
-        .costs = night_costs_default(),
-        .scenario = {
-            .rounds = 2, .round_share = 0.15, .save_interval = 60, .latency = 20e-6, .bandwidth = 1e9, .seed = 1}};
+    arguments a = {.ranks = {{1, 4, 16, 64, 256, 1024, 4096}, 7},
+                   .stops = {{100000, 1000000, 10000000, 100000000}, 4},
+                   .per_order = 7000,
+                   .region = 50000,
+                   .max_stops = 5000,
+                   .costs = night_costs_default(),
+                   .scenario = {.rounds = 10, .save_interval = 60, .latency = 20e-6, .bandwidth = 1e9, .seed = 1}};
     wain_error error = {0};
     wain_status status;
     bool alone = true;

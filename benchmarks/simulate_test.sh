@@ -45,11 +45,14 @@ column 50 s 1 1.05
 column 2 efficiency 0.99 1
 column 50 idle 0.7 0.8
 
-# Two later rounds of 0.15, begun together: the last of five units is alone in each.
+# Ten rounds of the same length: the last of five units is alone in each.
 for _ in 1 2 3 4 5; do echo "1000 5"; done >split.txt
-expect 0 --csv --costs free.txt --units split.txt --iterations 1000 --ranks 1,4 --latency 0
-column 1 s 5 5.001
-column 4 s 2 2.1
+expect 0 --csv --costs free.txt --units split.txt --iterations 200000 --rounds 9 --ranks 1,4 --latency 0
+column 1 s 1000 1001
+column 4 s 400 402
+# So short that there is one only.
+expect 0 --csv --costs free.txt --units split.txt --iterations 10000 --ranks 4 --latency 0
+column 4 s 20 20.1
 
 # What rank 0 does alone is added, however many ranks there are.
 expect 0 --csv --costs free.txt --set write=1e-3 --units units.txt --iterations 1000 --ranks 12

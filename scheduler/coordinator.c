@@ -232,6 +232,7 @@ static void send_problem(wain_coordinator *c, int to, int32_t task, wain_problem
     message->search = wain_coordinator_options(c, task, message->joins);
     message->state_interval = state_interval(c, message->joins);
     message->from = wain_coordinator_start(c, task, message->joins);
+    message->span = wain_coordinator_span(c, task);
     message->unit = wain_coordinator_number(c, task);
     message->time_left = isinf(left) ? 0 : fmax(left, WAIN_FIRST_SOLUTION_ONLY);
     WAIN_TRY(c->work->problem(c->work->context, wain_coordinator_unit(c, task), &message->problem, &error));
@@ -450,6 +451,7 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
     wain_search_state *from = wain_coordinator_start(c, task, joins);
     wain_search_control control = {.threads = c->work->threads,
                                    .from = from,
+                                   .span = wain_coordinator_span(c, task),
                                    .context = c,
                                    .poll = poll_during_search,
                                    .progress = note_progress,

@@ -120,6 +120,9 @@ wain_search_options wain_coordinator_options(const wain_coordinator *c, int32_t 
 /* What the search of a task begins with, borrowed; NULL: nothing. */
 wain_search_state *wain_coordinator_start(const wain_coordinator *c, int32_t task, bool joins);
 
+/* Which part of its unit's annealing the search of a task is. */
+wain_annealing_span wain_coordinator_span(const wain_coordinator *c, int32_t task);
+
 /* Whether what its searches keep is of use: to go on from, or to other islands. */
 bool wain_coordinator_wants_states(const wain_coordinator *c);
 

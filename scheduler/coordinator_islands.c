@@ -141,6 +141,11 @@ wain_search_state *wain_coordinator_start(const wain_coordinator *c, int32_t tas
     return outcome->kept && !(joins && outcome->kept->cooled < WARM) ? outcome->kept : outcome->from;
 }
 
+wain_annealing_span wain_coordinator_span(const wain_coordinator *c, int32_t task)
+{
+    return c->work->span ? c->work->span[wain_coordinator_unit(c, task)] : (wain_annealing_span){0, 1};
+}
+
 bool wain_coordinator_wants_states(const wain_coordinator *c)
 {
     const bool timed = c->work->iterations == 0;
@@ -267,12 +272,13 @@ bool wain_coordinator_complete_partly(wain_coordinator *c, int32_t unit)
 static wain_status exchange(wain_coordinator *c, int32_t unit, wain_error *err)
 {
     const int32_t first = unit * c->islands;
+    const wain_annealing_span span = wain_coordinator_span(c, first);
     wain_status status = WAIN_OK;
 
     for (int32_t i = c->islands - 1; i >= 0; i--) {
         wain_task *task = &c->tasks[first + i];
         wain_solution *beside = c->tasks[first + (i + c->islands - 1) % c->islands].found;
-        const wain_search_state state = {.cooled = c->work->exchange_cooled,
+        const wain_search_state state = {.cooled = span.from + (span.to - span.from) * c->work->exchange_cooled,
                                          .best = is_cheaper(beside, task->found) ? beside : task->found};
 
         free_start(c, task);

@@ -13,7 +13,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 5u
+#define VERSION 6u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
@@ -265,6 +265,8 @@ wain_status wain_message_pack_problem(const wain_problem_message *message, wain_
     wain_buffer_put_f64(out, message->seconds);
     wain_buffer_put_f64(out, message->time_left);
     wain_buffer_put_f64(out, message->state_interval);
+    wain_buffer_put_f64(out, message->span.from);
+    wain_buffer_put_f64(out, message->span.to);
     wain_buffer_put_u32(out, message->joins);
     put_options(out, &message->search);
     wain_problem_pack(message->problem, out);
@@ -288,10 +290,14 @@ wain_status wain_message_unpack_problem(wain_buffer *in, wain_problem_message *m
     message->seconds = wain_buffer_get_f64(in);
     message->time_left = wain_buffer_get_f64(in);
     message->state_interval = wain_buffer_get_f64(in);
+    message->span.from = wain_buffer_get_f64(in);
+    message->span.to = wain_buffer_get_f64(in);
     is_flag = get_flag(in, &message->joins);
     if (message->unit < 0 || message->iterations < 0 || !(message->seconds >= 0) || !isfinite(message->seconds) ||
         !isfinite(message->time_left) || !(message->state_interval >= 0) || !isfinite(message->state_interval))
         return damaged(err, "impossible budget");
+    if (!(message->span.from >= 0 && message->span.from <= message->span.to && message->span.to <= 1))
+        return damaged(err, "an impossible part of an annealing");
     if (!is_flag)
         return damaged(err, "a flag of a third value");
     if (!get_options(in, &message->search))

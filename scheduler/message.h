@@ -39,7 +39,8 @@ typedef struct wain_problem_message {
     double seconds;        /* of its search, 0: none */
     double time_left;      /* seconds until all searches end, from the moment of sending; 0: no deadline */
     double state_interval; /* seconds between two words of where the search stands; 0: none is wanted */
-    bool joins;            /* another rank has the unit: this search makes room for the next unit that comes */
+    wain_annealing_span span;
+    bool joins; /* another rank has the unit: this search makes room for the next unit that comes */
     wain_search_options search;
     wain_problem *problem;   /* packing borrows these two; after unpacking they are the caller's */
     wain_search_state *from; /* what the search begins with; NULL: nothing */

@@ -1,16 +1,24 @@
 #include "scheduler/night_search.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "scheduler/coordinator.h"
 #include "scheduler/threads.h"
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
+#include "solver/core/rng.h"
 #include "solver/partition/redraw.h"
 
 /* Seconds to wait for ranks that were told to stop and do not answer; a job with a deadline can't wait long. */
 #define PATIENCE 30.0
 #define PATIENCE_TIMED 5.0
+
+/* A round's iterations an order, at least; with how many a second on a thread they are forecast. */
+#define SHORTEST_ROUND 15.0
+#define GUESSED_SPEED 30000.0
+#define SHORTEST_ROUND_TIMED 2.0 /* s */
+#define LARGEST_SEED 53          /* bits */
 
 /* Seconds without a word from a rank at work, after which its units are given to others. */
 #define SILENCE 10.0
@@ -25,10 +33,12 @@ void wain_night_search_clear(wain_night_search *n)
     wain_effort_rates_clear(&n->rates);
     free(n->effort);
     free(n->share);
+    free(n->span);
     free(n->num_orders);
     n->earlier = NULL;
     n->partition = NULL;
     n->effort = n->share = NULL;
+    n->span = NULL;
     n->num_orders = NULL;
 }
 
@@ -48,37 +58,74 @@ static bool any_is_split(const wain_partition *partition)
     return false;
 }
 
-/* Rounds after the first that the partition needs. */
-static int32_t count_rounds(const wain_night_search *n)
+/* Iterations an order that the budget is good for; a guess by a time limit. */
+static double effort_per_order(const wain_night_search *n)
 {
-    return n->round > 0 || any_is_split(n->partition) ? (int32_t)n->options->rounds : 0;
+    const double threads = (double)n->comm->size * wain_threads_of_rank(n->options->threads);
+
+    if (n->options->iterations > 0)
+        return (double)n->options->iterations / n->partition->max_stops;
+    return n->options->time_limit * threads * GUESSED_SPEED / (double)n->book->num_orders;
 }
 
-/* Share of its whole budget that a unit gets in this round. */
-static double share_of(const wain_night_search *n, const wain_unit *unit)
+int32_t wain_night_search_rounds(double effort, double time_limit, int64_t most)
 {
-    if (!is_split(unit))
-        return 1;
-    return n->round > 0 ? n->options->round_share : 1 - n->options->round_share * (double)n->options->rounds;
+    double rounds = effort / SHORTEST_ROUND;
+
+    if (time_limit > 0)
+        rounds = fmin(rounds, time_limit / SHORTEST_ROUND_TIMED);
+    return (int32_t)fmax(0, fmin(rounds - 1, (double)most));
+}
+
+/* Rounds after the first. Who resumes a night by the clock on other ranks may find another number, but is in no round
+ * beyond it. */
+static int32_t count_rounds(const wain_night_search *n)
+{
+    const double time_limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
+    int32_t count;
+
+    if (n->round == 0 && !any_is_split(n->partition))
+        return 0;
+    count = wain_night_search_rounds(effort_per_order(n), time_limit, n->options->rounds);
+    return count > n->round ? count : n->round;
+}
+
+/* Share of its whole budget that a split unit gets in each round. */
+static double share_of_round(const wain_night_search *n)
+{
+    return 1.0 / (count_rounds(n) + 1);
+}
+
+static wain_annealing_span span_of_round(const wain_night_search *n)
+{
+    const double rounds = count_rounds(n) + 1;
+
+    return (wain_annealing_span){n->round / rounds, (n->round + 1) / rounds};
 }
 
 static wain_status measure_units(wain_night_search *n, wain_error *err)
 {
     const wain_partition *partition = n->partition;
+    const wain_annealing_span span = span_of_round(n);
+    const double share = share_of_round(n);
     wain_status status = WAIN_OK;
 
     free(n->effort);
     free(n->share);
+    free(n->span);
     free(n->num_orders);
     n->effort = n->share = NULL;
+    n->span = NULL;
     n->num_orders = NULL;
     WAIN_TRY(WAIN_NEW(n->effort, partition->num_units, err));
     WAIN_TRY(WAIN_NEW(n->share, partition->num_units, err));
+    WAIN_TRY(WAIN_NEW(n->span, partition->num_units, err));
     WAIN_TRY(WAIN_NEW(n->num_orders, partition->num_units, err));
     for (int32_t u = 0; u < partition->num_units; u++) {
         const wain_unit *unit = &partition->units[u];
 
-        n->share[u] = share_of(n, unit);
+        n->share[u] = is_split(unit) ? share : 1;
+        n->span[u] = is_split(unit) ? span : (wain_annealing_span){0, 1};
         n->effort[u] = unit->effort * (n->round > 0 ? 1 : n->share[u]) * /* later rounds' parts have it in theirs */
                        wain_effort_rates_factor(&n->rates, unit->region);
         n->num_orders[u] = unit->num_orders;
@@ -99,7 +146,7 @@ static double time_for_later(const wain_night_search *n, const wain_deadline *de
         if (is_split(&n->partition->units[u]))
             split += n->effort[u] / n->share[u];
     }
-    later = split * n->options->round_share * (count_rounds(n) - n->round);
+    later = split * share_of_round(n) * (count_rounds(n) - n->round);
     return left > 0 && later > 0 ? left * later / (now + later) : 0;
 }
 
@@ -126,6 +173,19 @@ static void save_state(void *context, const wain_outcome *so_far)
     wain_night_keeper_save(n->keeper, n->round, n->partition, so_far->units);
 }
 
+/* Each round has random streams of its own, though its units have the numbers of other ones. */
+static wain_search_options options_of_round(const wain_night_search *n)
+{
+    wain_search_options options = n->job->search;
+
+    if (n->round > 0) {
+        wain_rng rng = wain_rng_stream((uint64_t)options.seed, WAIN_PURPOSE_REDRAW, 0, (uint64_t)n->round, 0);
+
+        options.seed = (int64_t)(wain_rng_next(&rng) >> (64 - LARGEST_SEED));
+    }
+    return options;
+}
+
 static wain_work describe_work(wain_night_search *n, const wain_deadline *deadline)
 {
     const bool keeps = n->options->interval > 0;
@@ -140,13 +200,14 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .earlier = n->earlier,
                       .solve = wain_solve,
                       .stop_requested = n->stop_requested,
-                      .search = n->job->search,
+                      .search = options_of_round(n),
                       .iterations = n->options->iterations,
                       .share = n->share,
+                      .span = n->span,
                       .islands = (int32_t)n->options->islands,
-                      .exchanges = (int32_t)n->options->rounds,
-                      .exchange_share = n->options->round_share,
-                      .exchange_cooled = n->options->round_cooled,
+                      .exchanges = WAIN_EXCHANGES,
+                      .exchange_share = WAIN_EXCHANGE_SHARE,
+                      .exchange_cooled = WAIN_EXCHANGE_COOLED,
                       .joins = true,
                       .deadline = *deadline,
                       .threads = wain_threads_of_rank(n->options->threads),
@@ -200,8 +261,8 @@ static wain_status redraw(wain_night_search *n, wain_error *err)
 {
     const wain_redraw_options options = {.seed = (uint64_t)n->job->search.seed,
                                          .round = n->round + 1,
-                                         .cooled = n->options->round_cooled,
-                                         .share = n->options->round_share};
+                                         .cooled = span_of_round(n).to,
+                                         .share = share_of_round(n)};
     wain_status status = WAIN_OK;
     wain_partition *drawn = NULL;
 

@@ -1,9 +1,9 @@
 /* The search of a night, in rounds: first every unit of the partition, then several times parts that are drawn anew
  * across the borders of regions and days that were split (solver/partition/redraw.h). A part begins in each round from
- * what stands, at the temperature at which that was left. Rank 0 only.
+ * what stands, at the temperature at which that was left: all rounds together are one annealing. Rank 0 only.
  *
- * Of a split region's day each further round has partition.round_share of the budget and the first what is left; what
- * is not split has all of it in the first. */
+ * All rounds of a split region's day have the same share of its budget; what is not split has all of it in the first.
+ */
 #ifndef WAIN_SCHEDULER_NIGHT_SEARCH_H
 #define WAIN_SCHEDULER_NIGHT_SEARCH_H
 
@@ -14,6 +14,10 @@
 #include "scheduler/progress.h"
 #include "scheduler/scheduler_options.h"
 #include "scheduler/work.h"
+
+/* Rounds after the first: `most`, or fewer, so that none is so short that drawing it would show. `effort` is what the
+ * whole budget is good for, iterations an order. time_limit 0: none. */
+int32_t wain_night_search_rounds(double effort, double time_limit, int64_t most);
 
 typedef struct wain_night_search {
     /* Borrowed; set by the caller. */
@@ -33,6 +37,7 @@ typedef struct wain_night_search {
     int64_t moved_iterations; /* of units that this round has from the one before: they count once */
     wain_effort_rates rates;  /* learnt from an earlier night and the rounds so far */
     double *effort, *share;   /* of each unit; the round's own */
+    wain_annealing_span *span;
     int32_t *num_orders;
 } wain_night_search;
 

@@ -4,11 +4,6 @@
 #define SILENCE 10.0
 #define PATIENCE 5.0
 
-/* Exchanges of islands by iterations, as partition.rounds, round_share and round_cooled are in a night. */
-enum { EXCHANGES = 2 };
-#define EXCHANGE_SHARE 0.15
-#define EXCHANGE_COOLED 0.7
-
 wain_status wain_unit_search_run(const wain_unit_search *of, wain_coordinator *coordinator, wain_solution **out,
                                  wain_search_statistics *statistics, int32_t *num_lost, wain_error *err)
 {
@@ -23,9 +18,9 @@ wain_status wain_unit_search_run(const wain_unit_search *of, wain_coordinator *c
                             .search = of->search,
                             .iterations = of->iterations,
                             .islands = of->islands,
-                            .exchanges = EXCHANGES,
-                            .exchange_share = EXCHANGE_SHARE,
-                            .exchange_cooled = EXCHANGE_COOLED,
+                            .exchanges = WAIN_EXCHANGES,
+                            .exchange_share = WAIN_EXCHANGE_SHARE,
+                            .exchange_cooled = WAIN_EXCHANGE_COOLED,
                             .joins = true,
                             .deadline = of->deadline,
                             .threads = of->threads,

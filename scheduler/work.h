@@ -24,6 +24,11 @@ typedef wain_status (*wain_solve_function)(const wain_problem *problem, const wa
  * has one thread, for others would only begin like it. */
 void wain_work_set_budget(wain_search_control *control, int64_t iterations, double seconds);
 
+/* Meetings of islands by iterations, as below; what each has of the budget, and how cool it begins. */
+enum { WAIN_EXCHANGES = 2 };
+#define WAIN_EXCHANGE_SHARE 0.15
+#define WAIN_EXCHANGE_COOLED 0.7
+
 /* How far the night has come. Valid during the call that reports it. */
 typedef struct wain_work_progress {
     int32_t num_units, num_done, num_running;
@@ -66,12 +71,13 @@ typedef struct wain_work {
     bool (*stop_requested)(void); /* a signal has come; may be NULL */
     double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
     wain_search_options search;
-    int64_t iterations;  /* of each unit; 0: the deadline is shared out */
-    const double *share; /* of its iterations that each unit gets in this work; borrowed. NULL: all */
+    int64_t iterations;              /* of each unit; 0: the deadline is shared out */
+    const double *share;             /* of its iterations that each unit gets in this work; borrowed. NULL: all */
+    const wain_annealing_span *span; /* which part of its annealing each unit's search is; borrowed. NULL: all of it */
     /* Islands: searches of the same unit, each with random streams of its own, on whatever ranks. They share the unit's
      * iterations and, with those, meet as often as `exchanges` says: each goes on from the better of its own and its
-     * neighbour's solution, annealed again from where it is cooled so far, with that share of the budget. By a time
-     * limit they hand each other what they find. */
+     * neighbour's solution, annealed again from where so much of the search's cooling is over, with that share of the
+     * budget. By a time limit they hand each other what they find. */
     int32_t islands; /* of each unit; 0 is like 1 */
     int32_t exchanges;
     double exchange_share, exchange_cooled;

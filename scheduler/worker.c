@@ -336,6 +336,7 @@ static void solve_next(worker *w)
     w->current = take_first(w);
     w->state = WAIN_WORKER_SOLVING;
     control.from = w->current.order.from;
+    control.span = w->current.order.span;
     w->next_state = wain_clock_seconds() + w->current.order.state_interval;
     give_sign_of_life(w, w->next_sign);
     set_budget(w, &control);

@@ -211,11 +211,6 @@ static wain_status check_budget(const night *n, wain_error *err)
     if (n->limits.iterations == 0 && n->limits.time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE,
                               "limits.time_limit and limits.iterations are both 0: nothing would end the search");
-    if ((double)n->limits.rounds * n->limits.round_share > 0.9)
-        return wain_error_set(err, WAIN_EUSAGE,
-                              "partition.rounds times partition.round_share is %g: at most 0.9, so that something is "
-                              "left for the first round",
-                              (double)n->limits.rounds * n->limits.round_share);
     return WAIN_OK;
 }
 

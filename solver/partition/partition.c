@@ -258,12 +258,11 @@ static wain_status divide_fleet(const builder *b, wain_unit *units, const double
     const int32_t num_parts = units[0].num_parts;
     const wain_order_book *book = b->book;
     wain_status status = WAIN_OK;
-    double *weight = NULL, *carry = NULL, total = 0;
-    int32_t *given = NULL;
+    double *weight = NULL, total = 0;
+    int32_t *count = NULL;
 
     WAIN_TRY(WAIN_NEW(weight, num_parts, err));
-    WAIN_TRY(WAIN_NEW(carry, num_parts, err));
-    WAIN_TRY(WAIN_NEW(given, num_parts, err));
+    WAIN_TRY(WAIN_NEW(count, book->num_types, err));
     for (int32_t p = 0; p < num_parts; p++)
         total += work[p];
     for (int32_t p = 0; p < num_parts; p++)
@@ -271,17 +270,14 @@ static wain_status divide_fleet(const builder *b, wain_unit *units, const double
     for (size_t t = 0; t < book->num_types; t++) {
         const wain_vehicle_type *type = &book->types[t];
 
-        if (book->depots[type->depot].region != units[0].region || !wain_type_is_usable(book, type))
-            continue;
-        wain_divide_vehicles(type->count, weight, num_parts, carry, given);
-        for (int32_t p = 0; p < num_parts; p++)
-            units[p].type_count[t] = given[p];
+        if (book->depots[type->depot].region == units[0].region && wain_type_is_usable(book, type))
+            count[t] = type->count;
     }
+    WAIN_TRY(wain_share_fleet(book, b->travel->metric, count, weight, units, num_parts, err));
     share_with_the_empty(units, num_parts, book->num_types);
 done:
     free(weight);
-    free(carry);
-    free(given);
+    free(count);
     return status;
 }
 

@@ -2,6 +2,8 @@
 #ifndef WAIN_PARTITION_INTERNAL_H
 #define WAIN_PARTITION_INTERNAL_H
 
+#include <math.h>
+
 #include "solver/partition/partition.h"
 
 /* What a fleet is short of. Resources: the loads, stops, seconds. */
@@ -65,6 +67,19 @@ wain_status wain_assign_days(const wain_order_book *book, const wain_region_flee
 /* Divide the places of one region and day into num_parts parts of at most max_stops, reordering them by part.
  * count <= num_parts * max_stops. O(count log count log num_parts). */
 void wain_split_places(wain_place *places, int32_t count, int32_t num_parts, int32_t max_stops);
+
+/* What a degree (or unit) of x is worth in those of y: degrees of longitude shrink towards the poles. */
+static inline double wain_width_of_degree(wain_metric metric, double latitude)
+{
+    return metric == WAIN_METRIC_GREAT_CIRCLE ? cos(latitude * 3.141592653589793 / 180) : 1;
+}
+
+/* Divide vehicles, count[t] of each type of the book, among the parts units[0..num_parts-1] of a region's day, whose
+ * orders are known: sets the type_count of those types. Types that differ only in their depot count as one kind; of
+ * each kind every part gets its share by `weight` (sum 1), from the nearest depots as far as their vehicles suffice.
+ * WAIN_EMEMORY. O(types^2 + orders), and for each kind O(parts^2 types^2) a few times. */
+wain_status wain_share_fleet(const wain_order_book *book, wain_metric metric, const int32_t *count,
+                             const double *weight, wain_unit *units, int32_t num_parts, wain_error *err);
 
 /* Divide `count` vehicles among parts in proportion to `weight` (sum 1) by largest remainder. `carry` keeps what each
  * part is owed from type to type, so that the whole fleet is in proportion too; start it with zeros. INT32_MAX: all get

@@ -49,8 +49,8 @@ typedef struct redraw {
     int32_t num_left_out;
     int32_t *place_of; /* per row of the book: its place in its part's orders */
     int32_t *type_rows, *type_number;
-    double *weight, *carry;
-    int32_t *given, *idle;
+    double *weight;
+    int32_t *idle;
     wain_partition *drawn;
     wain_unit_outcome *outcomes;
 } redraw;
@@ -66,8 +66,6 @@ static void clear(redraw *r)
     free(r->type_rows);
     free(r->type_number);
     free(r->weight);
-    free(r->carry);
-    free(r->given);
     free(r->idle);
     for (int32_t u = 0; r->outcomes && u < r->drawn->num_units; u++)
         wain_unit_outcome_clear(&r->outcomes[u]);
@@ -98,8 +96,6 @@ static wain_status create(redraw *r, wain_error *err)
     WAIN_TRY(WAIN_NEW(r->type_rows, types, err));
     WAIN_TRY(WAIN_NEW(r->type_number, types, err));
     WAIN_TRY(WAIN_NEW(r->weight, units, err));
-    WAIN_TRY(WAIN_NEW(r->carry, units, err));
-    WAIN_TRY(WAIN_NEW(r->given, units, err));
     WAIN_TRY(WAIN_NEW(r->idle, types, err));
 done:
     return status;
@@ -107,10 +103,9 @@ done:
 
 /* --- what stands --- */
 
-/* Kilometres of longitude shrink towards the poles. */
 static double width_of(const redraw *r, double latitude)
 {
-    return r->travel->metric == WAIN_METRIC_GREAT_CIRCLE ? cos(latitude * 3.141592653589793 / 180) : 1;
+    return wain_width_of_degree(r->travel->metric, latitude);
 }
 
 static void add_route(redraw *r, const wain_unit *unit, const wain_solution *solution, int32_t i)
@@ -252,25 +247,19 @@ static void divide(redraw *r, const wain_unit *any, int32_t count)
 /* --- new parts --- */
 
 /* The vehicles of the part's routes, and a share of the idle ones by its orders. */
-static void share_vehicles(redraw *r, wain_unit *parts, int32_t count)
+static wain_status share_vehicles(redraw *r, wain_unit *parts, int32_t count, wain_error *err)
 {
-    for (int32_t p = 0; p < count; p++) {
+    for (int32_t p = 0; p < count; p++)
         r->weight[p] = (double)parts[p].num_orders / r->num_orders;
-        r->carry[p] = 0;
-    }
-    for (size_t t = 0; t < r->book->num_types; t++) {
-        if (r->idle[t] == 0)
-            continue;
-        wain_divide_vehicles(r->idle[t], r->weight, count, r->carry, r->given);
-        for (int32_t p = 0; p < count; p++)
-            parts[p].type_count[t] = r->given[p];
-    }
+    if (wain_share_fleet(r->book, r->travel->metric, r->idle, r->weight, parts, count, err) != WAIN_OK)
+        return WAIN_EMEMORY;
     for (int32_t i = 0; i < r->num_routes; i++) {
         int32_t *of = &parts[r->routes[i].part].type_count[r->routes[i].type];
 
         if (*of != INT32_MAX)
             ++*of;
     }
+    return WAIN_OK;
 }
 
 static bool has_windows(const redraw *r, const wain_unit *unit)
@@ -357,7 +346,7 @@ static wain_status draw_parts(redraw *r, const wain_unit *like, int32_t count, w
         unit->memory = wain_partition_memory(unit->num_orders);
         next = end;
     }
-    share_vehicles(r, parts, count);
+    WAIN_TRY(share_vehicles(r, parts, count, err));
     next = 0;
     for (int32_t p = 0; p < count; p++) {
         WAIN_TRY(describe_start(r, &parts[p], &next_route, &r->orders[next], &r->outcomes[first + p].from, err));

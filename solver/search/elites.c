@@ -15,6 +15,18 @@ static void adopt_immigrant(wain_islands *all, int32_t count)
     all->kernel->adopt(all->items[dearest].chain, all->best);
 }
 
+/* Where the cheapest of the chains stands. */
+static void read_cheapest_current(wain_islands *all, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        wain_solution *read = i == 0 ? all->current : all->children[0];
+
+        all->kernel->read_current(all->items[i].chain, read);
+        if (read->cost < all->current->cost)
+            wain_solution_copy(all->current, read);
+    }
+}
+
 /* Anneal elites first .. first + count - 1, one per island. */
 static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const wain_phase *part, wain_error *err)
 {
@@ -22,7 +34,8 @@ static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const
 
     WAIN_TRY(wain_islands_create_chains(all, first, count, err));
     for (int64_t epoch = 0; epoch < all->epochs; epoch++) {
-        if (all->recombination.share <= 0 && wain_islands_is_cold(epoch, all->epochs)) /* else it is to be a mate */
+        if (all->recombination.share <= 0 &&
+            wain_islands_is_cold(all, epoch, all->epochs)) /* else it is to be a mate */
             adopt_immigrant(all, count);
         wain_islands_run_epochs(all, count, part, epoch);
     }
@@ -33,6 +46,10 @@ static wain_status anneal(wain_islands *all, int32_t first, int32_t count, const
         all->kernel->read_best(all->items[i].chain, all->elites[first + i]);
         wain_islands_harvest(all, all->elites[first + i]);
         wain_islands_keep_best(all, all->elites[first + i]);
+    }
+    if (wain_islands_ends_hot(all))
+        read_cheapest_current(all, count);
+    for (int32_t i = 0; i < count; i++) {
         all->kernel->free(all->items[i].chain);
         all->items[i].chain = NULL;
     }

@@ -4,9 +4,16 @@
 #include "solver/eval/solution_check.h"
 #include "solver/search/islands_internal.h"
 
-bool wain_islands_is_cold(int64_t round, int64_t rounds)
+#define COLD 0.8 /* of the annealing */
+
+bool wain_islands_is_cold(const wain_islands *all, int64_t round, int64_t rounds)
 {
-    return 5 * round >= 4 * rounds;
+    return wain_islands_share_cooled(all, (double)round / (double)rounds) >= COLD;
+}
+
+bool wain_islands_ends_hot(const wain_islands *all)
+{
+    return wain_islands_share_cooled(all, 1) < COLD;
 }
 
 /* A chain counts what it is made of anew, and puts orders left out back where they fit. */

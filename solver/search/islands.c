@@ -146,7 +146,7 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     measure = all->kernel->mean_arc(it->chain);
     slice.fleet_only = all->fleet_only;
     slice.hot = all->heat * measure;
-    slice.cold = all->options->end_temperature * measure;
+    slice.cold = wain_islands_last_heat(all) * measure;
     slice.first_iteration = it->iterations;
     slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / epochs;
     slice.total_iterations = part->iterations < INT64_MAX ? part->iterations : 0;
@@ -156,11 +156,14 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     it->iterations += all->kernel->run(it->chain, &slice);
 }
 
+double wain_islands_share_cooled(const wain_islands *all, double done)
+{
+    return all->span.from + (all->span.to - all->span.from) * done;
+}
+
 double wain_islands_cooled(const wain_islands *all)
 {
-    const double from = all->control->from ? all->control->from->cooled : 0;
-
-    return from + (1 - from) * (wain_clock_seconds() - all->start) / all->control->time_limit;
+    return wain_islands_share_cooled(all, (wain_clock_seconds() - all->start) / all->control->time_limit);
 }
 
 static void meet(wain_islands *all, int32_t count)
@@ -250,7 +253,7 @@ static wain_status polish(wain_islands *all, wain_error *err)
     wain_chain *chain = NULL;
 
     if (!all->options->local_search || atomic_load(&all->stop) || all->best->cost == WAIN_COST_MAX ||
-        all->kernel == &wain_kernel_rich)
+        wain_islands_ends_hot(all) || all->kernel == &wain_kernel_rich)
         return WAIN_OK;
     WAIN_TRY(all->kernel->create(all->input, rng, all->best, &chain, err));
     if (all->kernel->improve(chain, WAIN_ALL_MOVES, until) && all->kernel->best_cost(chain) < all->best->cost)
@@ -393,15 +396,38 @@ static double effort_per_order(const wain_islands *all, int64_t budget)
     return fmin(iterations, (double)budget) / fmax(1, all->input->problem->num_orders);
 }
 
-/* A start as hot as the option says takes time to cool: with few iterations per order a cooler one comes farther. What
- * was annealed before is not heated again. */
-static double heat_for(const wain_islands *all, int64_t budget)
+/* Of the whole annealing, the share that a search was asked for. */
+static double share_of_annealing(const wain_search_control *control)
 {
-    const bool is_short = effort_per_order(all, budget) < FEW_ITERATIONS;
-    const double start = fmax(all->options->start_temperature * (is_short ? 0.5 : 1), all->options->end_temperature);
-    const double cooled = all->control->from ? all->control->from->cooled : 0;
+    return control->span.to > control->span.from ? control->span.to - control->span.from : 1;
+}
 
-    return start * pow(all->options->end_temperature / start, cooled);
+/* Which part of the annealing the search is. What was annealed before is not heated again. */
+static wain_annealing_span span_of(const wain_islands *all)
+{
+    const wain_search_control *control = all->control;
+    wain_annealing_span span = control->span;
+
+    if (span.to <= span.from)
+        span = (wain_annealing_span){0, 1};
+    if (control->from && !wain_islands_go_on_exactly(all))
+        span.from = fmin(fmax(span.from, control->from->cooled), span.to);
+    return span;
+}
+
+/* Temperature, in mean arcs, when so much of the annealing is over. A start as hot as the option says takes time to
+ * cool: with few iterations per order a cooler one comes farther. */
+static double heat_at(const wain_islands *all, double cooled)
+{
+    const double end = all->options->end_temperature;
+    const double start = fmax(all->options->start_temperature * (all->is_short ? 0.5 : 1), end);
+
+    return start * pow(end / start, cooled);
+}
+
+double wain_islands_last_heat(const wain_islands *all)
+{
+    return all->span.to < 1 ? heat_at(all, all->span.to) : all->options->end_temperature;
 }
 
 /* How many solutions one island after another anneals to be recombined; 0: none. Few long routes and windows make
@@ -446,7 +472,7 @@ static bool is_plain(const wain_islands *all)
 static void choose_phases(wain_islands *all, int64_t budget)
 {
     const wain_search_options *options = all->options;
-    const bool recombines = !all->control->from && options->recombination_share > LAST_SHARE;
+    const bool recombines = !all->control->from && all->span.to >= 1 && options->recombination_share > LAST_SHARE;
     const int32_t elites = recombines ? elites_for(all, budget) : 0, n = all->input->problem->num_orders;
     wain_recombination *how = &all->recombination;
 
@@ -529,7 +555,9 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     all.threads = control->threads < all.count ? control->threads : all.count;
     all.threads = all.threads > 0 ? all.threads : 1;
     budget = budget_of(control, input->problem->num_orders, all.count);
-    all.heat = heat_for(&all, budget);
+    all.span = span_of(&all);
+    all.is_short = effort_per_order(&all, budget) < FEW_ITERATIONS * share_of_annealing(control);
+    all.heat = heat_at(&all, all.span.from);
     choose_phases(&all, budget);
     num_elites = all.num_elites;
     all.epochs = all.timed ? epochs_for(control->time_limit, options->epochs) : options->epochs;
@@ -541,6 +569,8 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
         all.has_initial = true;
     }
     WAIN_TRY(search(&all, budget, err));
+    if (wain_islands_ends_hot(&all) && !atomic_load(&all.stop))
+        wain_solution_copy(best, all.current);
     WAIN_TRY(polish(&all, err));
     collect(&all, statistics);
 done:

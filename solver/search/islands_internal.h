@@ -37,12 +37,14 @@ typedef struct wain_islands {
     const wain_search_options *options;
     double start; /* clock seconds */
     bool timed;
-    bool fleet_only;        /* chains stop when their fleet phases are over */
-    int32_t count, threads; /* islands; threads that serve them */
+    wain_annealing_span span; /* of the whole annealing, what this search is: from < to */
+    bool fleet_only;          /* chains stop when their fleet phases are over */
+    int32_t count, threads;   /* islands; threads that serve them */
     int32_t num_elites;
     wain_recombination recombination;
     int32_t num_parts; /* more than one: one annealing in parts */
     int64_t epochs;
+    bool is_short;    /* few iterations for each order, of all the annealing */
     double heat;      /* temperature at the start, in mean arcs */
     double hot, cold; /* temperatures of the whole problem */
     atomic_bool stop;
@@ -87,8 +89,17 @@ void wain_islands_keep(wain_islands *all, double cooled);
  * it. Without memory to look at it there is none. O(orders) where there is one, else nothing. */
 bool wain_islands_take_immigrant(wain_islands *all);
 
-/* Whether an annealing of so many rounds or epochs is so cold in that one that it goes on from the best it knows. */
-bool wain_islands_is_cold(int64_t round, int64_t rounds);
+/* Whether the annealing, in that one of so many rounds or epochs, is so cold that it goes on from the best it knows. */
+bool wain_islands_is_cold(const wain_islands *all, int64_t round, int64_t rounds);
+
+/* Share of the whole annealing that lies behind it when `done` (0 .. 1) of this search does. */
+double wain_islands_share_cooled(const wain_islands *all, double done);
+
+/* Temperature at the end, in mean arcs. */
+double wain_islands_last_heat(const wain_islands *all);
+
+/* Whether the search ends while it is hot: its result is where it stands. */
+bool wain_islands_ends_hot(const wain_islands *all);
 
 /* Whether it is an interrupted search of parts that goes on as if it had not been. */
 bool wain_islands_go_on_exactly(const wain_islands *all);

@@ -55,7 +55,7 @@ static wain_slice slice_of(wain_islands *all, int32_t i, int32_t thread, const r
 static void part_task(wain_islands *all, int32_t i, int32_t thread, const void *argument)
 {
     const round_of *at = argument;
-    const bool cold = wain_islands_is_cold(at->round, at->rounds);
+    const bool cold = wain_islands_is_cold(all, at->round, at->rounds);
     const wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER,
                                          (uint64_t)all->input->problem->unit, (uint64_t)i, (uint64_t)at->round);
     wain_island *it = &all->items[i];
@@ -67,10 +67,8 @@ static void part_task(wain_islands *all, int32_t i, int32_t thread, const void *
 /* A round that was stopped half-way is none: who goes on does it again. */
 static void keep_round(wain_islands *all, const round_of *at)
 {
-    const double from = all->control->from ? all->control->from->cooled : 0;
-    const double done = (double)(at->round + 1) / (double)at->rounds;
     const wain_search_state state = {
-        .cooled = all->timed ? from + (1 - from) * done : done,
+        .cooled = wain_islands_share_cooled(all, (double)(at->round + 1) / (double)at->rounds),
         .round = at->round + 1,
         .budget = at->part->iterations,
         .hot = all->hot,
@@ -94,7 +92,7 @@ static wain_status anneal_round(wain_islands *all, round_of *at, wain_error *err
     wain_status status = WAIN_OK;
     int32_t count;
 
-    if (wain_islands_is_cold(at->round, at->rounds) && wain_islands_take_immigrant(all))
+    if (wain_islands_is_cold(all, at->round, at->rounds) && wain_islands_take_immigrant(all))
         wain_solution_copy(all->current, all->best);
     count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
     at->count = count;
@@ -126,7 +124,7 @@ static wain_status begin(wain_islands *all, const wain_phase *part, int64_t roun
     wain_islands_create_chain(all, 0, 0);
     WAIN_TRY(wain_islands_first_error(all, 1, err));
     all->hot = all->heat * all->kernel->mean_arc(all->items[0].chain);
-    all->cold = all->options->end_temperature * all->kernel->mean_arc(all->items[0].chain);
+    all->cold = wain_islands_last_heat(all) * all->kernel->mean_arc(all->items[0].chain);
     for (*round = 0; begins_still(all, *round, rounds) && !atomic_load(&all->stop); (*round)++)
         wain_islands_run_epoch(all, 0, 0, part, *round, rounds);
     all->kernel->read_current(all->items[0].chain, all->current);
@@ -153,17 +151,18 @@ static void go_on(wain_islands *all, int64_t *round)
     all->constructed = all->start;
 }
 
-/* As many rounds as epochs, but none so short that making the parts' problems would show: for the rich kernel that is a
- * table of distances. */
+/* As many rounds as epochs, a share of them for a part of the annealing, but none so short that making the parts'
+ * problems would show: for the rich kernel that is a table of distances. */
 static int64_t count_rounds(const wain_islands *all, const wain_phase *part)
 {
+    const double width = all->span.to - all->span.from;
     const bool rich = all->kernel == &wain_kernel_rich;
     const int64_t waves = (all->num_parts + all->threads - 1) / all->threads;
     const double shortest = (rich ? 3.0 : 0.3) * (double)waves, least = rich ? 15 : 80;
     const double most = all->timed ? (part->end - part->start) / shortest
                                    : (double)part->iterations / (least * all->input->problem->num_orders);
 
-    return (int64_t)fmin(fmax(most, FEWEST_ROUNDS), (double)all->epochs);
+    return (int64_t)fmax(1, fmin(fmax(most, FEWEST_ROUNDS * width), (double)all->epochs * width));
 }
 
 wain_status wain_parts_anneal(wain_islands *all, const wain_phase *part, wain_error *err)
