@@ -106,6 +106,7 @@ while [ $# -gt 0 ]; do
         --th* | --ti* | --it* | --ou* | -o* | --cu*) die "$1 behind --: run_suite sets it; its own options stand in front of the --" ;;
         --convention | --objective) [ $# -ge 2 ] && convention+=("$1" "$2") ;;
         --convention=* | --objective=*) convention+=("$1") ;;
+        --co* | --ob*) die "$1 behind --: write --convention or --objective in full, since the checker is told as well" ;;
     esac
     shift
 done
@@ -114,6 +115,8 @@ python=$(python3 -c 'import sys; print(sys.executable)') # itself: what stands b
 selected=$("$python" "$here/suite.py" list "${selection[@]}" "${sources[@]}")
 [ -n "$selected" ] || die "no instance was selected"
 mapfile -t instances <<<"$selected"
+twice=$(for instance in "${instances[@]}"; do basename "${instance%.*}"; done | sort | uniq -d | head -n 1)
+[ -z "$twice" ] || die "two instances are called $twice: their runs would overwrite each other; give each an --out of its own"
 
 # A misspelt option must be found now, not in every run. So small an instance ends long before its time.
 trial=("${budget[@]}")

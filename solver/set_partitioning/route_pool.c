@@ -62,12 +62,6 @@ static void clear_slots(wain_route_pool *pool)
     memset(pool->slots, 0, sizeof *pool->slots * (pool->mask + 1));
 }
 
-void wain_route_pool_clear(wain_route_pool *pool)
-{
-    pool->num_routes = pool->num_stops = 0;
-    clear_slots(pool);
-}
-
 /* SplitMix64's finaliser (Steele, Lea and Flood, 2014). */
 static inline uint64_t mix(uint64_t z)
 {
@@ -193,15 +187,6 @@ void wain_route_pool_add_solution(wain_route_pool *pool, const wain_problem *pro
         if (s.feasible)
             wain_route_pool_add(pool, route->type, stops, route->num_stops,
                                 s.fixed_cost + s.distance_cost + s.time_cost);
-    }
-}
-
-void wain_route_pool_merge(wain_route_pool *into, const wain_route_pool *from)
-{
-    for (int32_t i = 0; i < from->num_routes; i++) {
-        const entry *e = &from->entries[i];
-
-        wain_route_pool_add(into, e->type, from->stops + e->first, e->num_stops, e->cost);
     }
 }
 

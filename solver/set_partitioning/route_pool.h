@@ -25,9 +25,6 @@ typedef struct wain_pool_route {
 wain_status wain_route_pool_create(int32_t max_routes, int32_t max_stops, wain_route_pool **out, wain_error *err);
 void wain_route_pool_free(wain_route_pool *pool); /* accepts NULL */
 
-/* Forget all routes. */
-void wain_route_pool_clear(wain_route_pool *pool);
-
 /* Add a feasible route over `num_stops` distinct orders, or mark it as seen again. A route without stops, or with more
  * than a quarter of the pool's stops, is passed over. In a full pool half of it is dropped: first the oldest of the
  * routes that were not seen again since the last time, then the oldest of the others (second chance; Corbato, 1968).
@@ -36,9 +33,6 @@ void wain_route_pool_add(wain_route_pool *pool, int32_t type, const int32_t *sto
 
 /* Add the routes of a solution, each at its exact cost; infeasible ones are passed over. O(stops) timed stops. */
 void wain_route_pool_add_solution(wain_route_pool *pool, const wain_problem *problem, const wain_solution *solution);
-
-/* Add every route of `from`, which stays as it is, in the order of their indices. */
-void wain_route_pool_merge(wain_route_pool *into, const wain_route_pool *from);
 
 int32_t wain_route_pool_count(const wain_route_pool *pool);
 

@@ -47,10 +47,6 @@ static void the_cheapest_order_of_a_set_stays(void)
     expect_route(pool, 1, 1, dear, 3, 90);
     expect_route(pool, 2, 0, other, 3, 60);
     expect_route(pool, 3, 0, part, 2, 40);
-    wain_route_pool_clear(pool);
-    CU_ASSERT_EQUAL(wain_route_pool_count(pool), 0);
-    wain_route_pool_add(pool, 0, part, 2, 40);
-    expect_route(pool, 0, 0, part, 2, 40);
     wain_route_pool_free(pool);
     wain_route_pool_free(NULL);
 }
@@ -161,39 +157,6 @@ static void the_same_calls_give_the_same_pool(void)
     wain_route_pool_free(b);
 }
 
-static void merging_keeps_the_cheapest_of_both(void)
-{
-    const int32_t there[] = {1, 2}, back[] = {2, 1}, alone[] = {5};
-    wain_route_pool *a = new_pool(10, 100), *b = new_pool(10, 100);
-
-    wain_route_pool_add(a, 0, there, 2, 30);
-    wain_route_pool_add(b, 0, alone, 1, 10);
-    wain_route_pool_add(b, 0, back, 2, 20);
-    wain_route_pool_merge(a, b);
-    CU_ASSERT_EQUAL(wain_route_pool_count(a), 2);
-    expect_route(a, 0, 0, back, 2, 20);
-    expect_route(a, 1, 0, alone, 1, 10);
-    CU_ASSERT_EQUAL(wain_route_pool_count(b), 2);
-    wain_route_pool_free(a);
-    wain_route_pool_free(b);
-    a = new_pool(500, 3000);
-    b = new_pool(500, 3000);
-    add_random(a, 1, 200);
-    add_random(a, 2, 200);
-    wain_route_pool_clear(b);
-    add_random(b, 1, 200);
-    {
-        wain_route_pool *c = new_pool(500, 3000);
-
-        add_random(c, 2, 200);
-        wain_route_pool_merge(b, c);
-        wain_route_pool_free(c);
-    }
-    CU_ASSERT_TRUE(are_equal(a, b));
-    wain_route_pool_free(a);
-    wain_route_pool_free(b);
-}
-
 /* Routes of a solution come in at their exact cost, infeasible ones not at all. */
 static void a_solution_comes_in_at_its_cost(void)
 {
@@ -224,6 +187,5 @@ void wain_suite_route_pool(CU_pSuite suite)
     CU_ADD_TEST(suite, a_full_pool_keeps_what_is_seen_again);
     CU_ADD_TEST(suite, stops_are_bounded_too);
     CU_ADD_TEST(suite, the_same_calls_give_the_same_pool);
-    CU_ADD_TEST(suite, merging_keeps_the_cheapest_of_both);
     CU_ADD_TEST(suite, a_solution_comes_in_at_its_cost);
 }

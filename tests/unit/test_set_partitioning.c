@@ -251,7 +251,8 @@ static void a_poor_pool_leaves_the_solution(void)
     improve(&f, &by_both);
     CU_ASSERT_EQUAL(f.solution->num_routes, ORDERS);
     cost = f.solution->cost;
-    wain_route_pool_clear(f.pool);
+    wain_route_pool_free(f.pool);
+    CU_ASSERT_EQUAL_FATAL(wain_route_pool_create(1000, 10000, &f.pool, NULL), WAIN_OK);
     improve(&f, &by_both);
     for (int32_t v = 0; v < ORDERS; v++)
         f.problem->orders[v].price = 1; /* required all the same */
