@@ -261,16 +261,22 @@ static void adopted_solutions_keep_their_cost(void)
     }
 }
 
-static wain_solution *solve(const wain_problem *problem, int32_t threads, int64_t iterations)
+static wain_solution *solve_span(const wain_problem *problem, int32_t threads, int64_t iterations,
+                                 wain_annealing_span span, const wain_search_state *from)
 {
     const wain_search_options options = default_search_options();
-    const wain_search_control control = {.iterations = iterations, .threads = threads};
+    const wain_search_control control = {.iterations = iterations, .threads = threads, .span = span, .from = from};
     wain_search_statistics statistics;
     wain_solution *solution = NULL;
     wain_error err = {WAIN_OK, ""};
 
     CU_ASSERT_EQUAL_FATAL(wain_solve(problem, &options, &control, &solution, &statistics, &err), WAIN_OK);
     return solution;
+}
+
+static wain_solution *solve(const wain_problem *problem, int32_t threads, int64_t iterations)
+{
+    return solve_span(problem, threads, iterations, (wain_annealing_span){0}, NULL);
 }
 
 static void solutions_are_complete_and_feasible(void)
@@ -320,6 +326,31 @@ static void threads_do_not_change_the_result(void)
             wain_solution_free(more);
         }
         wain_solution_free(one);
+        wain_problem_free(problem);
+    }
+}
+
+/* A search that is the hot part of an annealing ends where it stands, which is dearer than what a whole one finds; who
+ * goes on from there to the end comes as far as that, within a little. */
+static void an_annealing_can_be_done_in_parts(void)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        wain_problem *problem = random_problem(classes[i].class, classes[i].n, 23);
+        wain_solution *whole = solve(problem, 1, 24000);
+        wain_search_state state = {.cooled = 0.3};
+        wain_solution *hot = solve_span(problem, 1, 8000, (wain_annealing_span){0, 0.3}, NULL);
+        wain_solution *again = solve_span(problem, 2, 8000, (wain_annealing_span){0, 0.3}, NULL);
+
+        CU_ASSERT_EQUAL(again->cost, hot->cost);
+        CU_ASSERT_TRUE(hot->cost > whole->cost);
+        state.best = hot;
+        wain_solution_free(again);
+        again = solve_span(problem, 1, 16000, (wain_annealing_span){0.3, 1}, &state);
+        CU_ASSERT_TRUE(again->cost < hot->cost);
+        CU_ASSERT_TRUE((double)again->cost < 1.05 * (double)whole->cost);
+        wain_solution_free(again);
+        wain_solution_free(hot);
+        wain_solution_free(whole);
         wain_problem_free(problem);
     }
 }
@@ -393,6 +424,7 @@ void wain_suite_search(CU_pSuite suite)
     CU_ADD_TEST(suite, adopted_solutions_keep_their_cost);
     CU_ADD_TEST(suite, solutions_are_complete_and_feasible);
     CU_ADD_TEST(suite, threads_do_not_change_the_result);
+    CU_ADD_TEST(suite, an_annealing_can_be_done_in_parts);
     CU_ADD_TEST(suite, tiny_problems_are_solved);
     CU_ADD_TEST(suite, optional_orders_share_a_vehicle);
     CU_ADD_TEST(suite, a_search_without_budget_is_refused);

@@ -28,6 +28,7 @@ static void pack_problem(wain_metric metric, int32_t num_orders, wain_buffer *ou
                                     .iterations = 5000,
                                     .seconds = 1.5,
                                     .time_left = 30,
+                                    .span = {0.25, 0.5},
                                     .joins = true,
                                     .search = default_options(),
                                     .problem = tiny_problem(12, num_orders, metric)};
@@ -63,6 +64,7 @@ static void a_problem_comes_back_in_every_metric(void)
         CU_ASSERT_EQUAL(got.iterations, 5000);
         CU_ASSERT_EQUAL(got.seconds, 1.5);
         CU_ASSERT_EQUAL(got.time_left, 30);
+        CU_ASSERT_TRUE(got.span.from == 0.25 && got.span.to == 0.5);
         CU_ASSERT_TRUE(got.joins);
         CU_ASSERT_EQUAL(got.problem->num_loads, 2);
         CU_ASSERT_EQUAL(got.problem->unit, 12);
@@ -497,6 +499,11 @@ static void endless_search(wain_problem_message *message)
     message->seconds = HUGE_VAL;
 }
 
+static void warming_up(wain_problem_message *message)
+{
+    message->span = (wain_annealing_span){0.5, 0.25};
+}
+
 /* What is added up or multiplied in the search must fit. */
 static void quantities_beyond_every_reader_are_refused(void)
 {
@@ -508,6 +515,7 @@ static void quantities_beyond_every_reader_are_refused(void)
     expect_refused(closing_long_ago, "depot");
     expect_refused(prices_beyond_any_plan, "prices");
     expect_refused(endless_search, "budget");
+    expect_refused(warming_up, "annealing");
 }
 
 static void flags_are_of_two_values(void)

@@ -358,6 +358,35 @@ static void vehicles_are_divided_by_largest_remainder(void)
     CU_ASSERT(given[0] == 0 && given[1] == 0 && given[2] == 0);
 }
 
+/* Two parts, each by a depot of its own; the third type can what the others can't. */
+static void vehicles_come_from_near_depots(void)
+{
+    wain_order_book *book = NULL;
+    wain_unit units[2] = {0};
+    int32_t rows[] = {0, 1, 2, 3}, counts[2][3] = {{0}}, count[] = {3, 5, 4};
+
+    CU_ASSERT_EQUAL_FATAL(wain_order_book_create(&book, NULL), WAIN_OK);
+    add_region(book, "north");
+    add_depot(book, 0, 11, 48);
+    add_depot(book, 0, 12, 48);
+    for (int32_t i = 0; i < 4; i++)
+        add_order(book, 0, i < 2 ? 11.1 : 12.1, 48.1, FIRST_DAY, FIRST_DAY);
+    add_type(book, 0, 3);
+    add_type(book, 1, 5);
+    add_type(book, 1, 4);
+    book->types[2].skills = 1;
+    for (int32_t p = 0; p < 2; p++)
+        units[p] =
+            (wain_unit){.part = p, .num_parts = 2, .num_orders = 2, .orders = rows + 2 * p, .type_count = counts[p]};
+    CU_ASSERT_EQUAL(wain_share_fleet(book, travel.metric, count, (double[]){0.5, 0.5}, units, 2, NULL), WAIN_OK);
+    CU_ASSERT(counts[0][0] == 3 && counts[0][1] == 1 && counts[0][2] == 2);
+    CU_ASSERT(counts[1][0] == 0 && counts[1][1] == 4 && counts[1][2] == 2);
+    count[1] = INT32_MAX; /* as many as needed: no kind with others */
+    CU_ASSERT_EQUAL(wain_share_fleet(book, travel.metric, count, (double[]){0.5, 0.5}, units, 2, NULL), WAIN_OK);
+    CU_ASSERT(counts[0][0] + counts[1][0] == 3 && counts[0][1] == INT32_MAX && counts[1][1] == INT32_MAX);
+    wain_order_book_free(book);
+}
+
 /* Two types of one vehicle each and two parts: each part gets one of them. */
 static void every_part_gets_a_vehicle(void)
 {
@@ -523,6 +552,7 @@ void wain_suite_partition(CU_pSuite suite)
     CU_ADD_TEST(suite, parts_are_compact_and_balanced);
     CU_ADD_TEST(suite, uneven_work_never_overfills_a_part);
     CU_ADD_TEST(suite, vehicles_are_divided_by_largest_remainder);
+    CU_ADD_TEST(suite, vehicles_come_from_near_depots);
     CU_ADD_TEST(suite, every_part_gets_a_vehicle);
     CU_ADD_TEST(suite, the_curve_has_no_jumps);
     CU_ADD_TEST(suite, a_problem_holds_its_unit);
