@@ -43,7 +43,7 @@ for ((at = 2; at <= count; at += at < 20 ? 5 : count / 17)); do
 done
 
 # Between two rounds: what the first one found is published, and the others can be made up for.
-rounds=("$wain" plan job/job.yaml --output plan.h5 --threads 1 --iterations 300 --set partition.max_stops=10)
+rounds=("$wain" plan job/job.yaml --output plan.h5 --threads 1 --iterations 450 --set partition.max_stops=10 --set partition.rounds=2)
 expect 0 env WAIN_FAIL_COUNT=count LD_PRELOAD="$failing" "${rounds[@]}"
 count=$(cat count) digest=$(digest_of plan.h5) stopped=0
 for ((at = count / 2; at <= count * 4 / 5; at += count / 200)); do
