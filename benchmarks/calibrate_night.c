@@ -396,7 +396,7 @@ done:
 
 static wain_status time_redraw(calibration *c, wain_error *err)
 {
-    const wain_redraw_options options = {.seed = 1, .round = 1, .cooled = 0.5, .share = 1.0 / LATER_ROUNDS};
+    const wain_redraw_options options = {.seed = 1, .round = 1, .cooled = 0.5};
     wain_status status = WAIN_OK;
     wain_partition *drawn = NULL;
     wain_unit_outcome *units = NULL;

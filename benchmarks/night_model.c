@@ -45,7 +45,7 @@ typedef struct model {
     bool searches; /* rank 0 is in a search */
     wain_search_options search;
     /* The round. */
-    int32_t round, count, first_unit, unit_here, num_waiting;
+    int32_t round, rounds, count, first_unit, unit_here, num_waiting;
     int32_t *num_orders, *number; /* of each unit of the work; `number` is that of the scenario */
     double *effort, *share;
     double mean_orders;
@@ -419,27 +419,16 @@ static bool any_is_split(const night_scenario *scenario)
 }
 
 /* Rounds after the first, as scheduler/night_search.c counts them. */
-static int32_t count_rounds(const model *m)
+static int32_t count_rounds(const night_scenario *scenario)
 {
-    const night_scenario *scenario = m->scenario;
-    const double speed = 1 / m->costs.iteration, largest = scenario->units[0].num_orders;
-    double orders = 0;
+    int64_t orders = 0;
 
     if (!any_is_split(scenario))
         return 0;
-    if (scenario->iterations > 0)
-        return wain_night_search_rounds((double)scenario->iterations / largest, 0, scenario->rounds);
     for (int32_t u = 0; u < scenario->num_units; u++)
         orders += scenario->units[u].num_orders;
-    return wain_night_search_rounds(scenario->time_limit * scenario->ranks * speed / orders, scenario->time_limit,
-                                    scenario->rounds);
-}
-
-static double share_of_round(const model *m, const night_unit *unit)
-{
-    if (!unit->is_split)
-        return 1;
-    return 1.0 / (count_rounds(m) + 1);
+    return wain_night_search_rounds((double)scenario->iterations / scenario->max_stops, scenario->time_limit,
+                                    scenario->ranks, scenario->ranks, orders, scenario->rounds);
 }
 
 /* Set up the units of this round. */
@@ -452,11 +441,9 @@ static void draw_round(model *m)
     for (int32_t u = 0; u < m->scenario->num_units; u++) {
         const night_unit *unit = &m->scenario->units[u];
 
-        if (m->round > 0 && !unit->is_split)
-            continue;
         m->number[m->count] = u;
         m->num_orders[m->count] = unit->num_orders;
-        m->share[m->count] = share_of_round(m, unit);
+        m->share[m->count] = 1.0 / (m->rounds + 1);
         m->effort[m->count] = wain_partition_effort(unit->num_orders, true) * m->share[m->count];
         orders += unit->num_orders;
         m->count++;
@@ -469,15 +456,8 @@ static void draw_round(model *m)
 static double time_for_later(const model *m, const wain_deadline *deadline, int32_t rounds)
 {
     const double left = wain_deadline_solving_left(deadline, m->now);
-    double sum = 0, split = 0, later;
 
-    for (int32_t u = 0; u < m->count; u++) {
-        sum += m->effort[u];
-        if (m->scenario->units[m->number[u]].is_split)
-            split += m->effort[u] / m->share[u];
-    }
-    later = split / (rounds + 1) * (rounds - m->round);
-    return later > 0 ? left * later / (sum + later) : 0;
+    return left * (rounds - m->round) / (rounds - m->round + 1);
 }
 
 static wain_status run_round(model *m, wain_coordinator *coordinator, int32_t rounds, wain_error *err)
@@ -565,17 +545,17 @@ done:
 
 static wain_status solve_night(model *m, wain_error *err)
 {
-    const int32_t rounds = count_rounds(m);
     wain_status status = WAIN_OK;
     wain_coordinator *coordinator = NULL;
 
+    m->rounds = count_rounds(m->scenario);
     WAIN_TRY(greet(m, err));
     WAIN_TRY(wain_coordinator_create(&m->comm, &coordinator, err));
-    for (m->round = 0; m->round <= rounds; m->round++) {
+    for (m->round = 0; m->round <= m->rounds; m->round++) {
         if (m->round > 0)
             spend(m, m->costs.redraw * m->mean_orders * m->count);
         draw_round(m);
-        WAIN_TRY(run_round(m, coordinator, rounds, err));
+        WAIN_TRY(run_round(m, coordinator, m->rounds, err));
     }
 done:
     wain_coordinator_end(coordinator);

@@ -23,7 +23,8 @@ typedef struct night_scenario {
     int32_t num_units;
     int64_t iterations;   /* of each unit; 0: the time limit is shared out */
     double time_limit;    /* s */
-    int32_t rounds;       /* after the first */
+    int32_t max_stops;    /* of a unit */
+    int32_t rounds;       /* after the first, at most */
     double save_interval; /* s between savings of the state; 0: none */
     double latency;       /* s of a message */
     double bandwidth;     /* bytes/s of rank 0's link */

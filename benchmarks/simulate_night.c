@@ -268,6 +268,7 @@ static wain_status simulate_one(const arguments *a, int64_t stops, int ranks, wa
     night_forecast forecast;
 
     scenario.ranks = ranks;
+    scenario.max_stops = (int32_t)a->max_stops;
     if (scenario.time_limit > 0)
         scenario.iterations = 0;
     else if (scenario.iterations == 0)

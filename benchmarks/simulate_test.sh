@@ -47,11 +47,11 @@ column 50 idle 0.7 0.8
 
 # Ten rounds of the same length: the last of five units is alone in each.
 for _ in 1 2 3 4 5; do echo "1000 5"; done >split.txt
-expect 0 --csv --costs free.txt --units split.txt --iterations 200000 --rounds 9 --ranks 1,4 --latency 0
+expect 0 --csv --costs free.txt --units split.txt --iterations 200000 --max-stops 1000 --rounds 9 --ranks 1,4 --latency 0
 column 1 s 1000 1001
 column 4 s 400 402
 # So short that there is one only.
-expect 0 --csv --costs free.txt --units split.txt --iterations 10000 --ranks 4 --latency 0
+expect 0 --csv --costs free.txt --units split.txt --iterations 10000 --max-stops 1000 --ranks 4 --latency 0
 column 4 s 20 20.1
 
 # What rank 0 does alone is added, however many ranks there are.

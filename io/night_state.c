@@ -17,7 +17,7 @@
 
 /* magic, version u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC "WAINSTAT"
-#define VERSION 2u
+#define VERSION 3u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 /* HAS_FALLBACK: a solution for want of a better one, of a search that was cut short. */
@@ -80,6 +80,7 @@ static wain_status pack(const wain_night_content *content, wain_buffer *out, wai
     put_facts(out, content->facts);
     put_start(out, content->start);
     wain_buffer_put_i32(out, content->round);
+    wain_buffer_put_i32(out, content->rounds);
     wain_partition_pack(content->partition, content->num_types, out);
     for (int32_t u = 0; u < content->partition->num_units; u++)
         put_unit(out, &content->units[u]);
@@ -292,7 +293,8 @@ static wain_status read_generation(const char *path, wain_night_state **out, wai
     WAIN_TRY(read_bytes(path, &state->rest, err));
     WAIN_TRY(open_header(path, &state->rest, err));
     if (!state->path || !get_facts(&state->rest, &state->facts) || !get_start(&state->rest, &state->start) ||
-        (state->round = wain_buffer_get_i32(&state->rest)) < 0) {
+        (state->round = wain_buffer_get_i32(&state->rest)) < 0 ||
+        (state->rounds = wain_buffer_get_i32(&state->rest)) < state->round) {
         status = damaged(path, err, "its first fields make no sense");
         goto done;
     }

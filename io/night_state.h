@@ -49,7 +49,7 @@ void wain_night_start_clear(wain_night_start *start);
 typedef struct wain_night_content {
     const wain_night_facts *facts;
     const wain_night_start *start;
-    int32_t round; /* of the search, see scheduler/night_search.h */
+    int32_t round, rounds; /* of the search, see scheduler/night_search.h */
     const wain_partition *partition;
     size_t num_types;               /* of the book */
     const wain_unit_outcome *units; /* one for each of the partition; those that were cut short count as running */
@@ -59,7 +59,7 @@ typedef struct wain_night_content {
 typedef struct wain_night_state {
     wain_night_facts facts;
     wain_night_start start;
-    int32_t round;
+    int32_t round, rounds;
     wain_buffer rest; /* partition and units */
     char *path;       /* of the generation that it is */
 } wain_night_state;

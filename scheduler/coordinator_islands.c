@@ -143,6 +143,8 @@ wain_search_state *wain_coordinator_start(const wain_coordinator *c, int32_t tas
 
 wain_annealing_span wain_coordinator_span(const wain_coordinator *c, int32_t task)
 {
+    if (c->phase != WAIN_COORDINATOR_SEARCHING) /* nobody goes on from where it stands: as cold as can be */
+        return (wain_annealing_span){1, 1};
     return c->work->span ? c->work->span[wain_coordinator_unit(c, task)] : (wain_annealing_span){0, 1};
 }
 
@@ -232,6 +234,12 @@ static void add_statistics(wain_coordinator *c, int32_t unit, const wain_search_
                             (double)sum->iterations;
 }
 
+/* Whether its searches end while they are hot: dearer than what is known, and yet what is to be gone on with. */
+static bool ends_hot(const wain_coordinator *c, int32_t unit)
+{
+    return c->work->span && c->work->span[unit].to < WAIN_ANNEALING_COLD;
+}
+
 /* The unit has the best that its islands have found. */
 static void complete(wain_coordinator *c, int32_t unit)
 {
@@ -240,7 +248,8 @@ static void complete(wain_coordinator *c, int32_t unit)
 
     outcome->state = WAIN_UNIT_DONE;
     outcome->rank = best->rank;
-    if (c->work->iterations > 0 || is_cheaper(best->found, outcome->solution)) {
+    if (c->work->iterations > 0 || (!outcome->cut_short && ends_hot(c, unit)) ||
+        is_cheaper(best->found, outcome->solution)) {
         wain_solution_free(outcome->solution); /* of an earlier run that was cut short */
         outcome->solution = best->found;
         best->found = NULL;

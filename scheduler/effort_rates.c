@@ -12,7 +12,7 @@
 
 /* Of an earlier night, for each order: with fewer the first solution is too much of the unit's seconds, from which a
  * result does not tell it apart. */
-#define FEWEST_ITERATIONS 20
+#define FEWEST_ITERATIONS 10
 
 wain_status wain_effort_rates_create(wain_effort_rates *rates, int32_t num_regions, wain_error *err)
 {

@@ -20,12 +20,13 @@ void wain_night_keeper_clear(wain_night_keeper *keeper)
     *keeper = (wain_night_keeper){0};
 }
 
-void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain_partition *partition,
+void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, int32_t rounds, const wain_partition *partition,
                             const wain_unit_outcome *units)
 {
     const wain_night_content content = {.facts = &keeper->facts,
                                         .start = &keeper->start,
                                         .round = round,
+                                        .rounds = rounds,
                                         .partition = partition,
                                         .num_types = keeper->book->num_types,
                                         .units = units};

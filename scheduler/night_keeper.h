@@ -25,7 +25,7 @@ void wain_night_keeper_clear(wain_night_keeper *keeper);
 
 /* Write what has become of the units of a partition so far. A failure (disk full) is noted, once, and costs nothing but
  * the chance to resume. */
-void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, const wain_partition *partition,
+void wain_night_keeper_save(wain_night_keeper *keeper, int32_t round, int32_t rounds, const wain_partition *partition,
                             const wain_unit_outcome *units);
 
 /* Partition and units from a state that was read. WAIN_EUSAGE names the first fact in which that night was another one;

@@ -14,11 +14,14 @@
 #define PATIENCE 30.0
 #define PATIENCE_TIMED 5.0
 
-/* A round's iterations an order, at least; with how many a second on a thread they are forecast. */
+/* A round's iterations an order, at least; with how many a second on a thread they are forecast. What a search begins
+ * with is the work of one thread, and by the clock has at most that share of a round. */
 #define SHORTEST_ROUND 15.0
 #define GUESSED_SPEED 30000.0
 #define SHORTEST_ROUND_TIMED 2.0 /* s */
-#define LARGEST_SEED 53          /* bits */
+#define TIME_TO_BEGIN 30e-6      /* s an order */
+#define LARGEST_SHARE_OF_BEGINNINGS 0.1
+#define LARGEST_SEED 53 /* bits */
 
 /* Seconds without a word from a rank at work, after which its units are given to others. */
 #define SILENCE 10.0
@@ -58,49 +61,57 @@ static bool any_is_split(const wain_partition *partition)
     return false;
 }
 
-/* Iterations an order that the budget is good for; a guess by a time limit. */
-static double effort_per_order(const wain_night_search *n)
+int32_t wain_night_search_rounds(double effort, double time_limit, double threads, int32_t ranks, int64_t num_orders,
+                                 int64_t most)
 {
-    const double threads = (double)n->comm->size * wain_threads_of_rank(n->options->threads);
-
-    if (n->options->iterations > 0)
-        return (double)n->options->iterations / n->partition->max_stops;
-    return n->options->time_limit * threads * GUESSED_SPEED / (double)n->book->num_orders;
-}
-
-int32_t wain_night_search_rounds(double effort, double time_limit, int64_t most)
-{
+    const double orders = fmax(1, (double)num_orders);
     double rounds = effort / SHORTEST_ROUND;
 
-    if (time_limit > 0)
+    if (time_limit > 0) {
+        rounds = time_limit * threads * GUESSED_SPEED / orders / SHORTEST_ROUND;
+        rounds = fmin(rounds, time_limit * ranks * LARGEST_SHARE_OF_BEGINNINGS / (orders * TIME_TO_BEGIN));
         rounds = fmin(rounds, time_limit / SHORTEST_ROUND_TIMED);
+    }
     return (int32_t)fmax(0, fmin(rounds - 1, (double)most));
 }
 
-/* Rounds after the first. Who resumes a night by the clock on other ranks may find another number, but is in no round
- * beyond it. */
-static int32_t count_rounds(const wain_night_search *n)
+int32_t wain_night_search_most_rounds(const wain_night_search *n)
 {
-    const double time_limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
-    int32_t count;
+    const wain_scheduler_options *options = n->options;
+    const double threads = (double)n->comm->size * wain_threads_of_rank(options->threads);
+    const double time_limit = options->iterations > 0 ? 0 : options->time_limit;
 
-    if (n->round == 0 && !any_is_split(n->partition))
-        return 0;
-    count = wain_night_search_rounds(effort_per_order(n), time_limit, n->options->rounds);
-    return count > n->round ? count : n->round;
+    return wain_night_search_rounds((double)options->iterations / (double)options->max_stops, time_limit, threads,
+                                    n->comm->size, (int64_t)n->book->num_orders, options->rounds);
 }
 
-/* Share of its whole budget that a split unit gets in each round. */
+/* Of its whole budget, what a unit gets in each round. */
 static double share_of_round(const wain_night_search *n)
 {
-    return 1.0 / (count_rounds(n) + 1);
+    return 1.0 / (n->rounds + 1);
 }
 
 static wain_annealing_span span_of_round(const wain_night_search *n)
 {
-    const double rounds = count_rounds(n) + 1;
+    const double rounds = n->rounds + 1;
 
     return (wain_annealing_span){n->round / rounds, (n->round + 1) / rounds};
+}
+
+/* Later rounds may have more parts than the first had; together they have the same iterations. */
+static double share_of_part(const wain_night_search *n, int32_t unit)
+{
+    const wain_unit *units = n->partition->units;
+    const int32_t first = unit - units[unit].part;
+    int64_t orders = 0;
+    double parts;
+
+    if (n->round == 0)
+        return 1;
+    for (int32_t u = first; u < first + units[unit].num_parts; u++)
+        orders += units[u].num_orders;
+    parts = ceil((double)orders / n->partition->max_stops);
+    return orders > 0 ? parts * units[unit].num_orders / (double)orders : 1;
 }
 
 static wain_status measure_units(wain_night_search *n, wain_error *err)
@@ -124,10 +135,9 @@ static wain_status measure_units(wain_night_search *n, wain_error *err)
     for (int32_t u = 0; u < partition->num_units; u++) {
         const wain_unit *unit = &partition->units[u];
 
-        n->share[u] = is_split(unit) ? share : 1;
-        n->span[u] = is_split(unit) ? span : (wain_annealing_span){0, 1};
-        n->effort[u] = unit->effort * (n->round > 0 ? 1 : n->share[u]) * /* later rounds' parts have it in theirs */
-                       wain_effort_rates_factor(&n->rates, unit->region);
+        n->share[u] = share * share_of_part(n, u);
+        n->span[u] = span;
+        n->effort[u] = share * unit->effort * wain_effort_rates_factor(&n->rates, unit->region);
         n->num_orders[u] = unit->num_orders;
     }
 done:
@@ -138,15 +148,14 @@ done:
 static double time_for_later(const wain_night_search *n, const wain_deadline *deadline)
 {
     const double left = wain_deadline_solving_left(deadline, wain_clock_seconds());
-    double now = 0, split = 0, later;
+    double now = 0, all = 0, later;
 
     for (int32_t u = 0; u < n->partition->num_units; u++) {
         if (!n->earlier || n->earlier[u].state != WAIN_UNIT_DONE)
             now += n->effort[u];
-        if (is_split(&n->partition->units[u]))
-            split += n->effort[u] / n->share[u];
+        all += n->effort[u];
     }
-    later = split * share_of_round(n) * (count_rounds(n) - n->round);
+    later = all * (n->rounds - n->round);
     return left > 0 && later > 0 ? left * later / (now + later) : 0;
 }
 
@@ -170,7 +179,7 @@ static void save_state(void *context, const wain_outcome *so_far)
 {
     wain_night_search *n = context;
 
-    wain_night_keeper_save(n->keeper, n->round, n->partition, so_far->units);
+    wain_night_keeper_save(n->keeper, n->round, n->rounds, n->partition, so_far->units);
 }
 
 /* Each round has random streams of its own, though its units have the numbers of other ones. */
@@ -213,8 +222,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .threads = wain_threads_of_rank(n->options->threads),
                       .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
                       .silence = SILENCE,
-                      .more =
-                          n->round<count_rounds(n), .patience = deadline->time_limit> 0 ? PATIENCE_TIMED : PATIENCE};
+                      .more = n->round<n->rounds, .patience = deadline->time_limit> 0 ? PATIENCE_TIMED : PATIENCE};
 
     work.deadline.later = deadline->time_limit > 0 ? time_for_later(n, deadline) : 0;
     return work;
@@ -223,7 +231,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
 /* What all rounds did, from what the earlier ones did and this one. */
 static void add_round(wain_night_search *n, const wain_outcome *before)
 {
-    n->outcome.iterations += before->iterations - n->moved_iterations;
+    n->outcome.iterations += before->iterations;
     n->outcome.seconds += before->seconds;
     n->outcome.search_seconds += before->search_seconds;
 }
@@ -243,8 +251,7 @@ static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator
         wain_progress_note(n->progress, "solving %s on %s", wain_print_number_of(work.num_units, "unit", units),
                            wain_print_number_of(n->comm->size, "rank", ranks));
     else
-        wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round,
-                           count_rounds(n));
+        wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round, n->rounds);
     status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
     wain_progress_end(n->progress);
     for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
@@ -259,10 +266,8 @@ done:
 /* The partition of the next round, and what its searches begin with. */
 static wain_status redraw(wain_night_search *n, wain_error *err)
 {
-    const wain_redraw_options options = {.seed = (uint64_t)n->job->search.seed,
-                                         .round = n->round + 1,
-                                         .cooled = span_of_round(n).to,
-                                         .share = share_of_round(n)};
+    const wain_redraw_options options = {
+        .seed = (uint64_t)n->job->search.seed, .round = n->round + 1, .cooled = span_of_round(n).to};
     wain_status status = WAIN_OK;
     wain_partition *drawn = NULL;
 
@@ -277,9 +282,6 @@ static wain_status redraw(wain_night_search *n, wain_error *err)
     wain_partition_free(n->partition);
     n->partition = drawn;
     n->round++;
-    n->moved_iterations = 0;
-    for (int32_t u = 0; u < drawn->num_units; u++)
-        n->moved_iterations += n->earlier[u].statistics.iterations;
 done:
     return status;
 }
@@ -328,16 +330,21 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         goto done;
     }
     learn_from_earlier(n);
+    if (!n->earlier) /* else as when it was interrupted */
+        n->rounds = any_is_split(n->partition) ? wain_night_search_most_rounds(n) : 0;
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
-        more = n->round < count_rounds(n) && !n->outcome.stopped &&
+        more = n->round < n->rounds && !n->outcome.stopped &&
                wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
         if (more)
             more = draw_or_stop(n);
     }
+    if (n->round < n->rounds && !n->outcome.stopped)
+        wain_progress_note(n->progress, "time ran out in round %d of %d, before the search was cold", n->round,
+                           n->rounds);
 done:
     wain_coordinator_end(coordinator);
     if (n->options->interval > 0 && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
-        wain_night_keeper_save(n->keeper, n->round, n->partition, n->outcome.units);
+        wain_night_keeper_save(n->keeper, n->round, n->rounds, n->partition, n->outcome.units);
     return status;
 }

@@ -315,6 +315,7 @@ static void set_budget(const worker *w, wain_search_control *control)
 
     if (w->hurries) { /* such a search is not the one to be gone on with */
         control->keep = NULL;
+        control->span = (wain_annealing_span){1, 1};
         wain_work_set_budget(control, 0, WAIN_FIRST_SOLUTION_ONLY);
     } else {
         wain_work_set_budget(control, order->iterations, fmin(order->seconds, left));

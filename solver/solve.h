@@ -17,10 +17,13 @@ typedef struct wain_search_progress {
     bool new_best; /* the best solution improved since the last report */
 } wain_search_progress;
 
-/* Which part of an annealing a search is: 0 <= from < to <= 1, shares of all cooling; {0, 0} is all of it. */
+/* Which part of an annealing a search is: 0 <= from <= to <= 1, shares of all cooling; {0, 0} is all of it. */
 typedef struct wain_annealing_span {
     double from, to;
 } wain_annealing_span;
+
+/* The share from which on an annealing is cold: it goes on from the best that it has seen. */
+#define WAIN_ANNEALING_COLD 0.8
 
 /* What limits and watches a search. Either iterations or time_limit ends it; with iterations > 0 and no time limit
  * the result depends on problem, options and seed alone. */
@@ -32,8 +35,9 @@ typedef struct wain_search_control {
      * budget of iterations it ends as if it had not been. Otherwise its best solution is the first one, and the
      * temperature goes on where that was left. */
     const wain_search_state *from;
-    /* A search that ends while it is hot, and is not stopped, results in the solution at which it stands, not in the
-     * best that it saw: the next part of the annealing goes on from there. */
+    /* Of `from` it takes the temperature, too, as far as that is within the span. A search that ends while it is hot,
+     * and is not stopped, results in the solution at which it stands, not in the best that it saw: the next part of the
+     * annealing goes on from there. */
     wain_annealing_span span;
     void *context; /* handed to the callbacks */
     /* Called by the calling thread a few hundred times a second, cheap when it returns at once; true ends the search

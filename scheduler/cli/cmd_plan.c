@@ -257,7 +257,8 @@ static wain_status partition_book(night *n, wain_error *err)
 
     for (;;) {
         WAIN_TRY(wain_partition_create(n->book, &n->job->travel, &options, &n->search.partition, err));
-        if (n->search.partition->num_units >= wanted || options.max_stops / 2 < SMALLEST_PART || n->limits.rounds == 0)
+        if (n->search.partition->num_units >= wanted || options.max_stops / 2 < SMALLEST_PART ||
+            wain_night_search_most_rounds(&n->search) == 0)
             break;
         options.max_stops /= 2;
         wain_partition_free(n->search.partition);
@@ -384,6 +385,7 @@ static wain_status restore(night *n, wain_error *err)
         wain_night_keeper_restore(&n->keeper, n->interrupted, &n->search.partition, &n->search.earlier, &error);
 
     n->search.round = status == WAIN_OK ? n->interrupted->round : 0;
+    n->search.rounds = status == WAIN_OK ? n->interrupted->rounds : 0;
     if (status == WAIN_OK || (!n->arguments.is_resume && status != WAIN_EMEMORY)) {
         if (status != WAIN_OK)
             wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
@@ -519,7 +521,8 @@ static wain_status assemble_and_publish(night *n, wain_error *err)
 done:
     if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0) {
         wain_atomic_file_abandon(&n->output); /* it may make room */
-        wain_night_keeper_save(&n->keeper, n->search.round, n->search.partition, n->search.outcome.units);
+        wain_night_keeper_save(&n->keeper, n->search.round, n->search.rounds, n->search.partition,
+                               n->search.outcome.units);
     }
     return status;
 }

@@ -77,7 +77,7 @@ static inline double wain_width_of_degree(wain_metric metric, double latitude)
 /* Divide vehicles, count[t] of each type of the book, among the parts units[0..num_parts-1] of a region's day, whose
  * orders are known: sets the type_count of those types. Types that differ only in their depot count as one kind; of
  * each kind every part gets its share by `weight` (sum 1), from the nearest depots as far as their vehicles suffice.
- * WAIN_EMEMORY. O(types^2 + orders), and for each kind O(parts^2 types^2) a few times. */
+ * WAIN_EMEMORY. O(types^2 + orders + parts types), and for each kind O(parts^2 depots^2), 20 times at most. */
 wain_status wain_share_fleet(const wain_order_book *book, wain_metric metric, const int32_t *count,
                              const double *weight, wain_unit *units, int32_t num_parts, wain_error *err);
 

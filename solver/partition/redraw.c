@@ -342,7 +342,7 @@ static wain_status draw_parts(redraw *r, const wain_unit *like, int32_t count, w
         unit->num_parts = count;
         for (int32_t i = 0; i < unit->num_orders; i++)
             unit->orders[i] = r->orders[next + i].row;
-        unit->effort = r->options->share * wain_partition_effort(unit->num_orders, has_windows(r, unit));
+        unit->effort = wain_partition_effort(unit->num_orders, has_windows(r, unit));
         unit->memory = wain_partition_memory(unit->num_orders);
         next = end;
     }
@@ -357,15 +357,39 @@ done:
 }
 
 /* A unit that stays as it is; give_back() undoes it. */
-static void move_unit(redraw *r, int32_t number)
+static wain_status move_unit(redraw *r, int32_t number, wain_error *err)
 {
     const wain_unit *from = &r->partition->units[number];
-    wain_unit *to = new_unit(r, from, from->num_orders);
+    wain_search_state *state = NULL;
+    wain_unit *to;
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(WAIN_NEW(state, 1, err));
+    state->cooled = r->options->cooled;
+    to = new_unit(r, from, from->num_orders);
 
     memcpy(to->orders, from->orders, sizeof *to->orders * (size_t)to->num_orders);
     memcpy(to->type_count, from->type_count, sizeof *to->type_count * r->book->num_types);
     r->outcomes[r->drawn->num_units - 1] = r->units[number];
+    wain_search_state_free(r->outcomes[r->drawn->num_units - 1].from);
+    r->outcomes[r->drawn->num_units - 1].from = state;
     r->units[number] = (wain_unit_outcome){0};
+done:
+    return status;
+}
+
+/* Moved units, too, are searched on from what they have. */
+static void begin_moved(redraw *r)
+{
+    for (int32_t u = 0; u < r->drawn->num_units; u++) {
+        wain_unit_outcome *moved = &r->outcomes[u];
+
+        if (!moved->solution)
+            continue;
+        moved->from->best = moved->solution;
+        moved->solution = NULL;
+        *moved = (wain_unit_outcome){.from = moved->from};
+    }
 }
 
 /* What was moved returns to the units that it came from, in the same order: those without a solution now. */
@@ -378,6 +402,8 @@ static void give_back(redraw *r)
             continue;
         while (r->units[number].solution)
             number++;
+        wain_search_state_free(r->outcomes[u].from);
+        r->outcomes[u].from = NULL;
         r->units[number] = r->outcomes[u];
         r->outcomes[u] = (wain_unit_outcome){0};
     }
@@ -410,8 +436,10 @@ static wain_status draw_day(redraw *r, int32_t first, wain_error *err)
     }
     if (count > 1)
         return draw_parts(r, like, count, err);
-    for (int32_t u = first; u < first + before; u++)
-        move_unit(r, u);
+    for (int32_t u = first; u < first + before; u++) {
+        if (move_unit(r, u, err) != WAIN_OK)
+            return WAIN_EMEMORY;
+    }
     return WAIN_OK;
 }
 
@@ -426,6 +454,7 @@ wain_status wain_partition_redraw(const wain_partition *partition, wain_unit_out
     WAIN_TRY(create(&r, err));
     for (int32_t u = 0; u < partition->num_units; u += partition->units[u].num_parts)
         WAIN_TRY(draw_day(&r, u, err));
+    begin_moved(&r);
     *out = r.drawn;
     *out_units = r.outcomes;
     r.drawn = NULL;

@@ -12,13 +12,12 @@ typedef struct wain_redraw_options {
     uint64_t seed;
     int32_t round; /* 1 is the first; each has lines of its own */
     double cooled; /* of the states that searches begin with */
-    double share;  /* of the effort predicted for parts that begin from nothing */
 } wain_redraw_options;
 
 /* Draw the parts of every region and day that has several anew. `units` are those of `partition`, all of them done;
- * what is not drawn anew moves over to *out_units as it is. The new partition has as many days and the same orders;
- * each new part waits with `from`. Both results are the caller's; units that moved are zeroed. Deterministic. Errors:
- * WAIN_EMEMORY, all units then being as they were. O(n log n). */
+ * what is not drawn anew moves over as it is. The new partition has as many days and the same orders; each of its
+ * units waits in *out_units with `from`. Both results are the caller's; units that moved are zeroed. Deterministic.
+ * Errors: WAIN_EMEMORY, all units then being as they were. O(n log n). */
 wain_status wain_partition_redraw(const wain_partition *partition, wain_unit_outcome *units,
                                   const wain_order_book *book, const wain_travel *travel,
                                   const wain_redraw_options *options, wain_partition **out,

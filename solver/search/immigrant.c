@@ -4,16 +4,14 @@
 #include "solver/eval/solution_check.h"
 #include "solver/search/islands_internal.h"
 
-#define COLD 0.8 /* of the annealing */
-
 bool wain_islands_is_cold(const wain_islands *all, int64_t round, int64_t rounds)
 {
-    return wain_islands_share_cooled(all, (double)round / (double)rounds) >= COLD;
+    return wain_islands_share_cooled(all, (double)round / (double)rounds) >= WAIN_ANNEALING_COLD;
 }
 
 bool wain_islands_ends_hot(const wain_islands *all)
 {
-    return wain_islands_share_cooled(all, 1) < COLD;
+    return wain_islands_share_cooled(all, 1) < WAIN_ANNEALING_COLD;
 }
 
 /* A chain counts what it is made of anew, and puts orders left out back where they fit. */

@@ -408,7 +408,7 @@ static wain_annealing_span span_of(const wain_islands *all)
     const wain_search_control *control = all->control;
     wain_annealing_span span = control->span;
 
-    if (span.to <= span.from)
+    if (span.to <= 0)
         span = (wain_annealing_span){0, 1};
     if (control->from && !wain_islands_go_on_exactly(all))
         span.from = fmin(fmax(span.from, control->from->cooled), span.to);

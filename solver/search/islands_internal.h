@@ -37,7 +37,7 @@ typedef struct wain_islands {
     const wain_search_options *options;
     double start; /* clock seconds */
     bool timed;
-    wain_annealing_span span; /* of the whole annealing, what this search is: from < to */
+    wain_annealing_span span; /* of the whole annealing, what this search is */
     bool fleet_only;          /* chains stop when their fleet phases are over */
     int32_t count, threads;   /* islands; threads that serve them */
     int32_t num_elites;

@@ -120,7 +120,7 @@ static void create(fixture *f)
                                       .solution = new_solution(WAIN_REASON_FLEET_EXHAUSTED),
                                       .kept = new_search_state(3)};
     f->units[2] = (wain_unit_outcome){.state = WAIN_UNIT_RUNNING, .from = new_search_state(0)};
-    f->content = (wain_night_content){&f->facts, &f->start, 2, f->partition, f->book->num_types, f->units};
+    f->content = (wain_night_content){&f->facts, &f->start, 2, 10, f->partition, f->book->num_types, f->units};
 }
 
 static void clear(fixture *f)
@@ -219,6 +219,7 @@ static void what_goes_in_comes_out(void)
     CU_ASSERT_STRING_EQUAL(state->start.assignments[1], "output.result=a b.h5");
     CU_ASSERT_EQUAL_FATAL(state->facts.count, 2);
     CU_ASSERT_EQUAL(state->round, 2);
+    CU_ASSERT_EQUAL(state->rounds, 10);
     check_units(&f, state);
     wain_night_state_free(state);
     remove_it();
