@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 needs_mpirun
 "$wain" generate --orders 4000 --regions 2 --days 1 --seed 3 --output big >/dev/null # units that are searched in parts
-"$wain" generate --orders 1200 --regions 2 --days 1 --seed 5 --output split >/dev/null
-sed -i 's/max_stops: 5000/max_stops: 200/' split/job.yaml # and regions that are searched in rounds
+"$wain" generate --orders 3400 --regions 1 --days 1 --seed 5 --output split >/dev/null
+sed -i 's/max_stops: 5000/max_stops: 1800/' split/job.yaml # the same in rounds
 "$wain" generate --orders 400 --regions 2 --days 2 --seed 4 --output small >/dev/null
 
 # begun STATE COMMAND...: run the command until it has saved STATE, and leave it running as $process.
@@ -45,7 +45,7 @@ resumed() {
     if [ -e plan.h5.state ] || [ -e plan.h5.state.1 ]; then fail "a state file is left: $*"; fi
 }
 
-declare -A iterations=([big]=25000 [split]=20000 [small]=120000)
+declare -A iterations=([big]=25000 [split]=85000 [small]=120000)
 for book in big split small; do
     budget=(--iterations "${iterations[$book]}" --set checkpoint.interval=0.05 --output plan.h5)
     expect 0 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1
