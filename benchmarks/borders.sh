@@ -13,7 +13,7 @@ Usage: benchmarks/borders.sh [OPTION...]
   --parts N        into which it is split, 2 at least (default 4)
   --effort N       iterations for each order, of the whole and of all parts together (default 200)
   --seeds N        order books, seeds 1 to N (default 2)
-  --rounds LIST    numbers of rounds to try (default "0 1 2 4")
+  --rounds LIST    numbers of rounds to try (default "0 1 4 10")
   --set S.KEY=V    an option of wain plan for all runs but that of the whole; may be repeated
   --wain PROGRAM   default build/release/wain
   --out DIR        receives books and results (default build/suite/borders)
@@ -32,7 +32,7 @@ orders=10000
 parts=4
 effort=200
 seeds=2
-rounds="0 1 2 4"
+rounds="0 1 4 10"
 settings=()
 wain=$root/build/release/wain
 out=$root/build/suite/borders
