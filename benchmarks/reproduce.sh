@@ -79,7 +79,7 @@ run_named() {
     done
     if [ "$folder" != - ]; then
         [ -d "$instances/$folder" ] || {
-            echo "left out: $instances/$folder is not there (docs/public_instances.md says where instances are found)"
+            echo "left out: $instances/$folder is not there (docs/public_instances.md says where instances are found; --instances DIR names another folder)"
             return 0
         }
         source=("$instances/$folder")

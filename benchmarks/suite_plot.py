@@ -41,7 +41,10 @@ def curve_files(sources):
 
 
 def runs_beside(folder):
-    return {f"{run.instance}.{run.seed}{SUFFIX}": run for run in read_suite(os.path.join(folder, "suite.csv"))}
+    path = os.path.join(folder, "suite.csv")
+    if not os.path.exists(path):
+        raise SuiteError(f"{path}: No such file beside the curves, so no best known cost is known; --bks gives one")
+    return {f"{run.instance}.{run.seed}{SUFFIX}": run for run in read_suite(path)}
 
 
 def read_curve(path, bks, bks_routes, end):
@@ -58,7 +61,7 @@ def read_curve(path, bks, bks_routes, end):
 
 def read_sets(sources, bks):
     """Label and curves of every set; the best known costs are those in suite.csv beside the curves."""
-    sets = {}
+    sets, rules = {}, set()
     for folder, paths in curve_files(sources).items():
         runs = {} if bks else runs_beside(folder)
         curves = []
@@ -66,6 +69,9 @@ def read_sets(sources, bks):
             run = runs.get(os.path.basename(path))
             if not bks and (run is None or not run.bks):
                 raise SuiteError(f"{path}: no best known cost for it in suite.csv beside it; --bks gives one")
+            if run and run.rules not in rules and rules:
+                raise SuiteError(f"{path}: {' '.join(run.rules)} does not compare with {' '.join(rules.pop())}")
+            rules.update([run.rules] if run else [])
             curves.append(read_curve(path, bks, None, 0) if bks else read_curve(path, run.bks, run.bks_routes, run.seconds))
         drawn = [curve for curve in curves if curve]
         if not drawn:

@@ -55,6 +55,8 @@ void wain_check_print_text(const wain_check_outcome *outcome)
         print_violation(outcome, &report->violations[i]);
     if (report->total > report->kept)
         printf("... and %s more\n", wain_print_number_of((int64_t)(report->total - report->kept), "violation", count));
+    if (report->kept > 0 && outcome->scale > 1)
+        printf("(times and distances of violations count 1/%" PRId64 " of the instance's unit)\n", outcome->scale);
     if (outcome->fault)
         printf("%s\n", outcome->fault);
     printf("%s: %s, %s, %s left out, cost %s%s%s\n", outcome->subject,
@@ -102,6 +104,8 @@ wain_status wain_check_print_json(const wain_check_outcome *outcome, json_t *det
                   (json_int_t)outcome->plan->num_stops, "unassigned", (json_int_t)outcome->plan->num_unserved,
                   "num_violations", (json_int_t)num_violations(outcome), "violations", violation_array(outcome));
 
+    if (object && outcome->scale > 1)
+        json_object_set_new(object, "violation_scale", json_integer(outcome->scale));
     json_object_update(object, details);
     json_decref(details);
     return wain_json_print(stdout, object, err);

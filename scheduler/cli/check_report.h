@@ -15,6 +15,7 @@ typedef struct wain_check_outcome {
     int64_t first_route;  /* number of the first route in the file */
     const char *cost;     /* recomputed, as text */
     const char *unit;     /* of the cost; "" when it has none */
+    int64_t scale;        /* times and distances of violations count so many in a unit of the file; 0 is like 1 */
     const char *fault;    /* what else is wrong, e.g. with the stated cost; NULL when nothing is */
 } wain_check_outcome;
 

@@ -147,6 +147,7 @@ static wain_status report(const check_arguments *arguments, const wain_instance 
                                         .first_route = 1,
                                         .cost = cost_text,
                                         .unit = "",
+                                        .scale = (int64_t)instance->cost_scale,
                                         .fault = compare_cost(arguments, instance, solution, cost, text)};
     wain_status status = WAIN_OK;
 

@@ -325,23 +325,32 @@ static double rate(const run *r)
     return r->statistics.seconds > 0 ? (double)r->statistics.iterations / r->statistics.seconds : 0;
 }
 
+/* Searches that took part: by a time limit every rank has one at least. */
+static json_int_t islands_of(const run *r)
+{
+    const json_int_t asked = (json_int_t)r->arguments->islands;
+
+    return r->arguments->time_limit > 0 && r->comm->size > asked ? r->comm->size : asked;
+}
+
 static wain_status print_json(const run *r, bool feasible, wain_error *err)
 {
     const wain_instance *instance = r->instance;
     char phases[128];
-    json_t *object = json_pack(
-        "{s:o, s:I, s:o, s:I, s:b, s:I, s:f, s:f, s:i, s:i, s:I, s:s, s:s, s:s, s:b}", "instance",
-        wain_json_text(instance->name), "customers", (json_int_t)instance->book->num_orders, "cost",
-        instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
-        (json_int_t)r->plan->num_routes, "feasible", feasible, "iterations", (json_int_t)r->statistics.iterations,
-        "iterations_per_second", round(rate(r)), "seconds", r->seconds, "threads", (int)r->threads, "threads_used",
-        (int)r->statistics.phases.threads, "seed", (json_int_t)r->options.seed, "search_phases",
-        print_phases(&r->statistics.phases, phases), "convention", wain_convention_name(instance->options.convention),
-        "objective", wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
+    json_t *object =
+        json_pack("{s:o, s:I, s:o, s:I, s:I, s:b, s:I, s:f, s:f, s:i, s:i, s:I, s:s, s:s, s:s, s:b}", "instance",
+                  wain_json_text(instance->name), "customers", (json_int_t)instance->book->num_orders, "cost",
+                  instance->decimals ? json_real(r->cost) : json_integer((json_int_t)llround(r->cost)), "routes",
+                  (json_int_t)r->plan->num_routes, "unassigned", (json_int_t)r->plan->num_unserved, "feasible",
+                  feasible, "iterations", (json_int_t)r->statistics.iterations, "iterations_per_second", round(rate(r)),
+                  "seconds", r->seconds, "threads", (int)r->threads, "threads_used", (int)r->statistics.phases.threads,
+                  "seed", (json_int_t)r->options.seed, "search_phases", print_phases(&r->statistics.phases, phases),
+                  "convention", wain_convention_name(instance->options.convention), "objective",
+                  wain_objective_name(instance->options.objective), "stopped_early", r->statistics.stopped);
 
     if (object && r->coordinator) {
         json_object_set_new(object, "ranks", json_integer(r->comm->size));
-        json_object_set_new(object, "islands", json_integer((json_int_t)r->arguments->islands));
+        json_object_set_new(object, "islands", json_integer(islands_of(r)));
     }
     if (object && r->arguments->time_limit > 0)
         json_object_set_new(object, "over_time_s", wain_json_real(over_time(r)));
