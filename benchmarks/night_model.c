@@ -453,14 +453,14 @@ static void draw_round(model *m)
 }
 
 /* Seconds to be kept for the rounds after this one, as scheduler/night_search.c does. */
-static double time_for_later(const model *m, const wain_deadline *deadline, int32_t rounds)
+static double time_for_later(const model *m, const wain_deadline *deadline)
 {
     const double left = wain_deadline_solving_left(deadline, m->now);
 
-    return left * (rounds - m->round) / (rounds - m->round + 1);
+    return left * (m->rounds - m->round) / (m->rounds - m->round + 1);
 }
 
-static wain_status run_round(model *m, wain_coordinator *coordinator, int32_t rounds, wain_error *err)
+static wain_status run_round(model *m, wain_coordinator *coordinator, wain_error *err)
 {
     const night_scenario *scenario = m->scenario;
     wain_status status;
@@ -478,13 +478,13 @@ static wain_status run_round(model *m, wain_coordinator *coordinator, int32_t ro
                       .share = m->share,
                       .threads = 1,
                       .silence = INFINITY,
-                      .more = m->round < rounds,
+                      .more = m->round < m->rounds,
                       .patience = INFINITY};
 
     if (scenario->iterations == 0) {
         work.deadline = wain_deadline_create(scenario->time_limit, m->out->num_orders);
         work.deadline.start = 0;
-        work.deadline.later = time_for_later(m, &work.deadline, rounds);
+        work.deadline.later = time_for_later(m, &work.deadline);
     }
     m->recorded = -1;
     m->next_save = scenario->save_interval > 0 ? m->now + scenario->save_interval : INFINITY;
@@ -555,7 +555,7 @@ static wain_status solve_night(model *m, wain_error *err)
         if (m->round > 0)
             spend(m, m->costs.redraw * m->mean_orders * m->count);
         draw_round(m);
-        WAIN_TRY(run_round(m, coordinator, m->rounds, err));
+        WAIN_TRY(run_round(m, coordinator, err));
     }
 done:
     wain_coordinator_end(coordinator);

@@ -388,6 +388,7 @@ static void begin_moved(redraw *r)
             continue;
         moved->from->best = moved->solution;
         moved->solution = NULL;
+        wain_search_state_free(moved->kept);
         *moved = (wain_unit_outcome){.from = moved->from};
     }
 }
