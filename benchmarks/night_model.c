@@ -370,10 +370,10 @@ static wain_status receive(wain_comm *comm, wain_buffer *message, int *from, wai
 }
 
 /* Nobody is there to be ended. */
-static void abort_night(wain_comm *comm, wain_status status)
+static void abort_night(wain_comm *comm, int code)
 {
     (void)comm;
-    (void)status;
+    (void)code;
 }
 
 /* --- the work of a round --- */

@@ -18,7 +18,7 @@
 /* magic, version u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC "WAINSTAT"
 #define VERSION 3u
-enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
+enum { HEADER_SIZE = 32, LENGTH_AT = 16, MOST_ROUNDS = 1000 };
 
 /* HAS_FALLBACK: a solution for want of a better one, of a search that was cut short. */
 enum { HAS_SOLUTION = 1, HAS_FROM = 2, HAS_KEPT = 4, HAS_FALLBACK = 8 };
@@ -294,7 +294,7 @@ static wain_status read_generation(const char *path, wain_night_state **out, wai
     WAIN_TRY(open_header(path, &state->rest, err));
     if (!state->path || !get_facts(&state->rest, &state->facts) || !get_start(&state->rest, &state->start) ||
         (state->round = wain_buffer_get_i32(&state->rest)) < 0 ||
-        (state->rounds = wain_buffer_get_i32(&state->rest)) < state->round) {
+        (state->rounds = wain_buffer_get_i32(&state->rest)) < state->round || state->rounds > MOST_ROUNDS) {
         status = damaged(path, err, "its first fields make no sense");
         goto done;
     }
@@ -316,6 +316,7 @@ wain_status wain_night_state_read(const char *path, wain_night_state **out, wain
         return WAIN_OK;
     older = older_of(path);
     if (older && read_generation(older, out, &second) == WAIN_OK) {
+        (*out)->replaces = status == WAIN_EINPUT;
         *note = first;
         status = WAIN_OK;
     } else if (older && access(path, F_OK) != 0 && access(older, F_OK) == 0) {
@@ -345,6 +346,21 @@ void wain_night_state_remove(wain_atomic_file *file)
         unlink(older);
     free(older);
     wain_atomic_file_abandon(file);
+}
+
+/* Whether all routes are of one of so many vehicle types. */
+static bool has_only_types(const wain_solution *solution, int32_t num_types)
+{
+    for (int32_t r = 0; solution && r < solution->num_routes; r++) {
+        if (solution->routes[r].type >= num_types)
+            return false;
+    }
+    return true;
+}
+
+static bool state_has_only_types(const wain_search_state *state, int32_t num_types)
+{
+    return !state || (has_only_types(state->best, num_types) && has_only_types(state->current, num_types));
 }
 
 static wain_status get_unit(wain_buffer *in, int32_t num_orders, wain_unit_outcome *unit, wain_error *err)
@@ -379,19 +395,33 @@ wain_status wain_night_state_units(wain_night_state *state, const wain_order_boo
     wain_partition *of = NULL;
     wain_unit_outcome *all = NULL;
     wain_error own = {0};
+    int32_t *rows = NULL;
 
     WAIN_TRY(wain_partition_unpack(in, book, &of, &own));
     WAIN_TRY(WAIN_NEW(all, of->num_units, &own));
-    for (int32_t u = 0; u < of->num_units; u++)
+    WAIN_TRY(WAIN_NEW(rows, book->num_types, &own));
+    for (int32_t u = 0; u < of->num_units; u++) {
+        const int32_t types = wain_unit_list_types(&of->units[u], book, rows);
+
         WAIN_TRY(get_unit(in, of->units[u].num_orders, &all[u], &own));
+        if (!has_only_types(all[u].solution, types) || !state_has_only_types(all[u].from, types) ||
+            !state_has_only_types(all[u].kept, types)) {
+            status = wain_error_set(&own, WAIN_EINTERNAL, "damaged: unit %d has a route of no vehicle type", u);
+            goto done;
+        }
+    }
     if (in->overrun || in->position != in->size) {
         status = wain_error_set(&own, WAIN_EINTERNAL, "damaged: its length is not that of its units");
         goto done;
     }
     *partition = of;
     *units = all;
-    return WAIN_OK;
+    of = NULL;
+    all = NULL;
 done:
+    free(rows);
+    if (status == WAIN_OK)
+        return WAIN_OK;
     for (int32_t u = 0; all && u < of->num_units; u++)
         wain_unit_outcome_clear(&all[u]);
     free(all);

@@ -62,6 +62,7 @@ typedef struct wain_night_state {
     int32_t round, rounds;
     wain_buffer rest; /* partition and units */
     char *path;       /* of the generation that it is */
+    bool replaces;    /* the newest one, which is there and damaged */
 } wain_night_state;
 
 /* Write a state file that was claimed (io/atomic_file.h), which it remains, and keep the one before as the older

@@ -36,9 +36,9 @@ struct wain_comm {
     /* Collective: nobody returns before all have called. */
     wain_status (*barrier)(wain_comm *comm, wain_error *err);
 
-    /* End all ranks from any one, when they can't be told in an orderly way. MPI: does not return, `status` is the
+    /* End all ranks from any one, when they can't be told in an orderly way. MPI: does not return, `code` is the
      * exit code. Local: every call of every rank fails with WAIN_ERANK from now on. */
-    void (*abort)(wain_comm *comm, wain_status status);
+    void (*abort)(wain_comm *comm, int code);
 };
 
 /* The ranks this process was started in: those of mpirun or srun, or a single local rank when there is no launcher, so

@@ -184,11 +184,11 @@ static wain_status local_broadcast(wain_comm *comm, wain_buffer *bytes, wain_err
     return status;
 }
 
-static void local_abort(wain_comm *comm, wain_status status)
+static void local_abort(wain_comm *comm, int code)
 {
     group *all = comm->context;
 
-    (void)status;
+    (void)code;
     pthread_mutex_lock(&all->lock);
     all->aborted = true;
     pthread_cond_broadcast(&all->changed);

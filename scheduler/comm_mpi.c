@@ -1,5 +1,7 @@
 /* Ranks of mpirun or srun. A send is an MPI_Isend of an own copy, kept in a list until MPI has delivered it, so no rank
- * ever waits for another's receive. Waiting sleeps between two looks: the core belongs to the rank that is solving. */
+ * ever waits for another's receive; and a message is received by an MPI_Irecv as soon as it is announced, for a large
+ * one comes only as its sender goes on, which may be long or never. Waiting sleeps between two looks: the core belongs
+ * to the rank that is solving. */
 #include <math.h>
 #include <mpi.h>
 #include <stdio.h>
@@ -11,7 +13,7 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
-enum { MESSAGE_TAG = 1 };
+enum { MESSAGE_TAG = 1, MOST_ARRIVALS = 64 };
 
 #define FIRST_NAP 10000L  /* ns; doubled each time until it is at least */
 #define LAST_NAP 2000000L /* ns */
@@ -23,9 +25,18 @@ typedef struct delivery {
     wain_buffer bytes;
 } delivery;
 
+typedef struct arrival {
+    struct arrival *next;
+    MPI_Request request;
+    wain_buffer bytes;
+    int from;
+    bool complete;
+} arrival;
+
 typedef struct mpi_ranks {
     wain_comm comm;
     delivery *outgoing; /* sends not yet delivered */
+    arrival *incoming;  /* messages announced and not yet read, at most MOST_ARRIVALS, the oldest first */
 } mpi_ranks;
 
 static wain_status translate(int code, const char *call, wain_error *err)
@@ -125,52 +136,121 @@ done:
     return status;
 }
 
+/* Begin to receive a message that is announced. Without room it stays where it is: Open MPI 4.1 writes a message of
+ * many bytes past the end of a buffer that is too short for it. */
+static wain_status accept_one(const MPI_Status *found, arrival **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    arrival *mail = NULL;
+    int size = 0;
+
+    WAIN_TRY(translate(MPI_Get_count(found, MPI_BYTE, &size), "MPI_Get_count", err));
+    WAIN_TRY(WAIN_NEW(mail, 1, err));
+    WAIN_TRY(WAIN_RESERVE(mail->bytes.bytes, mail->bytes.capacity, size > 0 ? size : 1, err));
+    mail->bytes.size = (size_t)size;
+    mail->from = found->MPI_SOURCE;
+    WAIN_TRY(translate(
+        MPI_Irecv(mail->bytes.bytes, size, MPI_BYTE, found->MPI_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, &mail->request),
+        "MPI_Irecv", err));
+    *out = mail;
+    mail = NULL; /* now MPI's until complete */
+done:
+    if (mail) {
+        wain_buffer_clear(&mail->bytes);
+        free(mail);
+    }
+    return status;
+}
+
+/* Begin to receive all that is announced. The first look may be what lets MPI see it, so there are two. */
+static wain_status accept_all(mpi_ranks *ranks, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    arrival **link = &ranks->incoming;
+    int count = 0, misses = 0;
+
+    for (; *link; link = &(*link)->next)
+        count++;
+    while (count < MOST_ARRIVALS && misses < 2) {
+        MPI_Status found;
+        int here = 0;
+
+        WAIN_TRY(translate(MPI_Iprobe(MPI_ANY_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, &here, &found), "MPI_Iprobe", err));
+        if (!here) {
+            misses++;
+            continue;
+        }
+        WAIN_TRY(accept_one(&found, link, err));
+        link = &(*link)->next;
+        count++;
+    }
+done:
+    return status;
+}
+
+/* The link to the oldest message that is here as a whole, with none before it from the same rank; NULL: none. */
+static wain_status find_complete(mpi_ranks *ranks, arrival ***out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    *out = NULL;
+    for (arrival **link = &ranks->incoming; *link && !*out; link = &(*link)->next) {
+        const arrival *before = ranks->incoming;
+        arrival *mail = *link;
+        int complete = mail->complete;
+
+        if (!complete)
+            WAIN_TRY(translate(MPI_Test(&mail->request, &complete, MPI_STATUS_IGNORE), "MPI_Test", err));
+        mail->complete = complete;
+        while (before != mail && before->from != mail->from)
+            before = before->next;
+        if (complete && before == mail)
+            *out = link;
+    }
+done:
+    return status;
+}
+
 /* Look for a message until `seconds` have passed (negative: for ever). */
-static wain_status look(mpi_ranks *ranks, double seconds, bool *waiting, MPI_Status *found, wain_error *err)
+static wain_status look(mpi_ranks *ranks, double seconds, arrival ***found, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const double end = wain_clock_seconds() + seconds;
     long pause = FIRST_NAP;
-    int here = 0;
 
     for (;;) {
         WAIN_TRY(advance(ranks, err));
-        WAIN_TRY(translate(MPI_Iprobe(MPI_ANY_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, &here, found), "MPI_Iprobe", err));
-        if (here || seconds == 0 || (seconds > 0 && wain_clock_seconds() >= end))
+        WAIN_TRY(accept_all(ranks, err));
+        WAIN_TRY(find_complete(ranks, found, err));
+        if (*found || seconds == 0 || (seconds > 0 && wain_clock_seconds() >= end))
             break;
         nap(&pause);
     }
-    *waiting = here != 0;
 done:
     return status;
 }
 
 static wain_status mpi_probe(wain_comm *comm, double seconds, bool *waiting, wain_error *err)
 {
-    MPI_Status found;
+    arrival **found = NULL;
+    const wain_status status = look(comm->context, seconds > 0 ? seconds : 0, &found, err);
 
-    return look(comm->context, seconds > 0 ? seconds : 0, waiting, &found, err);
+    *waiting = found != NULL;
+    return status;
 }
 
 static wain_status mpi_receive(wain_comm *comm, wain_buffer *message, int *from, wain_error *err)
 {
-    mpi_ranks *ranks = comm->context;
     wain_status status = WAIN_OK;
-    MPI_Status found;
-    bool waiting = false;
-    int size = 0;
+    arrival **found = NULL, *mail;
 
     wain_buffer_clear(message);
-    WAIN_TRY(look(ranks, -1, &waiting, &found, err));
-    WAIN_TRY(translate(MPI_Get_count(&found, MPI_BYTE, &size), "MPI_Get_count", err));
-    /* Without room it stays where it is: Open MPI 4.1 writes a message of many bytes past the end of a buffer that is
-     * too short for it. */
-    WAIN_TRY(WAIN_RESERVE(message->bytes, message->capacity, size > 0 ? size : 1, err));
-    WAIN_TRY(translate(
-        MPI_Recv(message->bytes, size, MPI_BYTE, found.MPI_SOURCE, MESSAGE_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE),
-        "MPI_Recv", err));
-    message->size = (size_t)size;
-    *from = found.MPI_SOURCE;
+    WAIN_TRY(look(comm->context, -1, &found, err));
+    mail = *found;
+    *found = mail->next;
+    *message = mail->bytes;
+    *from = mail->from;
+    free(mail);
 done:
     return status;
 }
@@ -209,10 +289,12 @@ done:
     return status;
 }
 
-static void mpi_abort(wain_comm *comm, wain_status status)
+/* MPI_Abort does not end the process by exit(). */
+static void mpi_abort(wain_comm *comm, int code)
 {
     (void)comm;
-    MPI_Abort(MPI_COMM_WORLD, (int)status);
+    fflush(NULL);
+    MPI_Abort(MPI_COMM_WORLD, code);
 }
 
 /* Open MPI's mpirun, any PMIx launcher (srun --mpi=pmix), MPICH's hydra. */
@@ -256,6 +338,19 @@ done:
     return status;
 }
 
+static void free_incoming(mpi_ranks *ranks)
+{
+    while (ranks->incoming) {
+        arrival *mail = ranks->incoming;
+
+        ranks->incoming = mail->next;
+        if (!mail->complete) /* MPI may still write there */
+            continue;
+        wain_buffer_clear(&mail->bytes);
+        free(mail);
+    }
+}
+
 /* Leave together, but not at any price: a rank that was stopped or cut off after its work would keep all others here
  * for ever. */
 static void close_mpi(mpi_ranks *ranks)
@@ -272,6 +367,7 @@ static void close_mpi(mpi_ranks *ranks)
     alarm(LAST_MEETING); /* MPI_Finalize knows no limit; SIGALRM ends this rank, and with it the job */
     MPI_Finalize();
     alarm(0);
+    free_incoming(ranks);
     free(ranks);
 }
 

@@ -14,6 +14,7 @@
 #define REPORT_INTERVAL 0.2 /* s between two reports of progress */
 #define JOIN_INTERVAL 0.05  /* s between two looks for searches that idle ranks can join */
 #define ROLL_CALL 1.0       /* s between two looks for ranks that have fallen silent */
+#define LONGEST_STALL 2.0   /* s beyond that, after which it is this rank that was away */
 #define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
 
 /* A first solution takes so long on a slow core; soon forgotten for what is seen. */
@@ -74,7 +75,7 @@ void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank)
 
 void wain_coordinator_hurry(wain_coordinator *c)
 {
-    if (c->phase != WAIN_COORDINATOR_SEARCHING)
+    if (c->phase != WAIN_COORDINATOR_SEARCHING || c->work->is_cool_down)
         return;
     c->phase = WAIN_COORDINATOR_HURRYING;
     c->out->stopped = true;
@@ -152,16 +153,21 @@ double wain_coordinator_construction_rate(const wain_coordinator *c)
            ((double)c->construction_orders + EXPECTATION_WEIGHT);
 }
 
-/* Pass over units that nobody could give a first solution in time, so that smaller ones get theirs. Only what was seen
- * on this machine counts: before that, trying is better than guessing. */
-static void pass_over_hopeless(wain_coordinator *c, double now)
+/* Units that nobody could give a first solution in time, so that smaller ones get theirs, and in a hurry those that
+ * have one. Only the speed that was seen on this machine counts: before that, trying is better than guessing. */
+static bool is_passed_over(const wain_coordinator *c, int32_t task, double left)
+{
+    const double construction = wain_coordinator_construction_rate(c) * wain_queue_orders(&c->queue, task);
+
+    return left <= 0 || (c->construction_orders > 0 && construction > left) ||
+           (c->phase == WAIN_COORDINATOR_HURRYING && wain_coordinator_fallback(wain_coordinator_outcome(c, task)));
+}
+
+static void pass_over(wain_coordinator *c, double now)
 {
     const double left = time_for_first_solutions(c, now);
 
-    while (wain_queue_length(&c->queue) > 0 &&
-           (left <= 0 ||
-            (c->construction_orders > 0 &&
-             wain_coordinator_construction_rate(c) * wain_queue_orders(&c->queue, wain_queue_first(&c->queue)) > left)))
+    while (wain_queue_length(&c->queue) > 0 && is_passed_over(c, wain_queue_first(&c->queue), left))
         wain_queue_pop(&c->queue);
 }
 
@@ -186,7 +192,7 @@ static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, dou
     if (c->phase == WAIN_COORDINATOR_STOPPING)
         return -1;
     do {
-        pass_over_hopeless(c, now);
+        pass_over(c, now);
         if (wain_queue_length(&c->queue) == 0)
             return -1;
         task = wain_queue_first(&c->queue);
@@ -348,6 +354,19 @@ static bool reclaim(wain_coordinator *c)
     return any;
 }
 
+/* After a stall of this very rank nobody counts as silent: what they said meanwhile is still to be read. */
+static void call_roll(wain_coordinator *c)
+{
+    const double now = wain_coordinator_now(c);
+    const bool has_stalled = now > c->next_roll_call + LONGEST_STALL;
+
+    if (now < c->next_roll_call)
+        return;
+    c->next_roll_call = now + ROLL_CALL;
+    if (!has_stalled)
+        reclaim(c);
+}
+
 /* Once in a while, what the night can be resumed from. */
 static void save(wain_coordinator *c)
 {
@@ -365,10 +384,7 @@ static void serve(wain_coordinator *c, double wait)
     if (c->comm->size > 1 || wait > 0)
         wain_coordinator_read_mail(c, wait);
     look_at_signals(c);
-    if (wain_coordinator_now(c) >= c->next_roll_call) {
-        c->next_roll_call = wain_coordinator_now(c) + ROLL_CALL;
-        reclaim(c);
-    }
+    call_roll(c);
     feed_workers(c);
     let_workers_join(c);
     report(c);
@@ -590,7 +606,7 @@ static void count_hosts(const wain_coordinator *c, wain_outcome *out)
 }
 
 /* Units that were done before this run are not done again; the others go on from where they stood. */
-static wain_status take_earlier(wain_coordinator *c, wain_error *err)
+static wain_status go_on_from_earlier(wain_coordinator *c, wain_error *err)
 {
     wain_status status = WAIN_OK;
     bool *done = NULL;
@@ -599,8 +615,6 @@ static wain_status take_earlier(wain_coordinator *c, wain_error *err)
         return WAIN_OK;
     WAIN_TRY(WAIN_NEW(done, c->num_tasks, err));
     for (int32_t u = 0; u < c->out->num_units; u++) {
-        c->out->units[u] = c->work->earlier[u];
-        c->work->earlier[u] = (wain_unit_outcome){0};
         if (c->out->units[u].state != WAIN_UNIT_DONE) {
             WAIN_TRY(wain_coordinator_go_on(c, u, err));
             continue;
@@ -617,6 +631,15 @@ done:
     return status;
 }
 
+/* Before anything that can fail, so that nothing of it is lost. */
+static void take_earlier(wain_coordinator *c)
+{
+    for (int32_t u = 0; c->work->earlier && u < c->out->num_units; u++) {
+        c->out->units[u] = c->work->earlier[u];
+        c->work->earlier[u] = (wain_unit_outcome){0};
+    }
+}
+
 static wain_status start(wain_coordinator *c, wain_error *err)
 {
     const double now = wain_coordinator_now(c);
@@ -626,9 +649,10 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     WAIN_TRY(WAIN_NEW(c->out->units, num_units, err));
     c->out->num_units = num_units;
     c->out->num_ranks = c->comm->size;
+    take_earlier(c);
     WAIN_TRY(wain_coordinator_create_tasks(c, err));
     WAIN_TRY(wain_queue_create(&c->queue, c->num_tasks, c->effort, c->num_orders, err));
-    WAIN_TRY(take_earlier(c, err));
+    WAIN_TRY(go_on_from_earlier(c, err));
     c->peers[0].threads = c->work->threads;
     for (int r = 0; r < c->comm->size; r++) { /* what a rank still has of an earlier work does not count */
         c->peers[r].num_units = 0;
@@ -637,55 +661,6 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     }
     c->started = c->last_result = now;
     c->next_save = now + c->work->save_interval;
-done:
-    return status;
-}
-
-/* What a unit that was not reached has all the same: the solution of an earlier run, or the best of where its search
- * stood or was to begin. NULL: nothing. */
-static const wain_solution *fallback_of(const wain_unit_outcome *outcome)
-{
-    return outcome->solution ? outcome->solution
-           : outcome->kept   ? outcome->kept->best
-           : outcome->from   ? outcome->from->best
-                             : NULL;
-}
-
-static wain_status settle_unit(wain_coordinator *c, int32_t unit, wain_error *err)
-{
-    wain_unit_outcome *outcome = &c->out->units[unit];
-    const wain_solution *fallback = fallback_of(outcome);
-    wain_status status = WAIN_OK;
-    wain_problem *problem = NULL;
-    wain_solution *solution = NULL;
-
-    WAIN_TRY(c->work->problem(c->work->context, unit, &problem, err));
-    WAIN_TRY(wain_solution_create(problem->num_orders, &solution, err));
-    wain_solution_copy(solution, fallback);
-    wain_solve_explain(problem, solution);
-    wain_solution_free(outcome->solution);
-    outcome->solution = solution;
-    solution = NULL;
-    outcome->state = WAIN_UNIT_DONE;
-    outcome->cut_short = true;
-    wain_coordinator_count_done(c, unit);
-done:
-    wain_problem_free(problem);
-    wain_solution_free(solution);
-    return status;
-}
-
-/* Units that were not reached have what they had before. */
-static wain_status settle_for_less(wain_coordinator *c, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-
-    for (int32_t u = 0; u < c->out->num_units; u++) {
-        if (c->out->units[u].state == WAIN_UNIT_DONE || wain_coordinator_complete_partly(c, u))
-            continue;
-        if (fallback_of(&c->out->units[u]))
-            WAIN_TRY(settle_unit(c, u, err));
-    }
 done:
     return status;
 }
@@ -705,6 +680,28 @@ static void prepare(wain_coordinator *c, const wain_work *work, wain_outcome *ou
     c->status = WAIN_OK;
     c->orders_done = c->unserved_done = 0;
     c->cost_done = 0;
+    if (work->is_cool_down && c->phase == WAIN_COORDINATOR_HURRYING)
+        c->phase = WAIN_COORDINATOR_SEARCHING;
+}
+
+/* Whether the ranks have nothing more to wait for. */
+static bool is_last(const wain_coordinator *c)
+{
+    const wain_work *work = c->work;
+
+    if (c->phase == WAIN_COORDINATOR_HURRYING)
+        return !work->cools_down;
+    return !work->more || c->phase != WAIN_COORDINATOR_SEARCHING || c->out->num_done < c->out->num_units;
+}
+
+double wain_coordinator_grace_left(const wain_coordinator *c)
+{
+    return c->phase == WAIN_COORDINATOR_HURRYING ? fmax(0, c->grace_ends - wain_coordinator_now(c)) : 0;
+}
+
+bool wain_coordinator_was_stopped(const wain_coordinator *c)
+{
+    return c->phase == WAIN_COORDINATOR_HURRYING;
 }
 
 wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wain_outcome *out, wain_error *err)
@@ -719,9 +716,9 @@ wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wai
     }
     work_through(c);
     out->seconds = c->last_result - c->started;
-    if (!work->more || c->phase != WAIN_COORDINATOR_SEARCHING || out->num_done < out->num_units)
+    if (is_last(c))
         stop_workers(c, out);
-    status = settle_for_less(c, err);
+    status = wain_coordinator_settle_for_less(c, err);
     out->stopped |= out->num_done < out->num_units;
     count_hosts(c, out);
     count_memory(c, out);
@@ -750,15 +747,16 @@ done:
     return status;
 }
 
-void wain_coordinator_end(wain_coordinator *c)
+int wain_coordinator_end(wain_coordinator *c)
 {
     wain_outcome nothing = {0};
 
     if (!c)
-        return;
+        return 0;
     if (!c->has_ended) {
         prepare(c, &(wain_work){.silence = c->copy.silence, .patience = c->copy.patience}, &nothing, NULL);
         stop_workers(c, &nothing);
     }
     free_coordinator(c);
+    return nothing.num_lost;
 }

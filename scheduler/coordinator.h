@@ -22,13 +22,19 @@ typedef struct wain_coordinator wain_coordinator;
  * stop, so they must be aborted. */
 wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wain_error *err);
 
+/* Whether the last work was told to stop and the ranks wait for one that cools down (work->cools_down); seconds left
+ * for that. */
+bool wain_coordinator_was_stopped(const wain_coordinator *c);
+double wain_coordinator_grace_left(const wain_coordinator *c);
+
 /* Solve `work`; with work->more, others may follow. *out is filled and the caller's also on failure, as far as the work
  * had come; units that were to begin from a solution have at least that one. WAIN_OK also when stopped early
- * (out->stopped). Errors: the first error of any rank; WAIN_ERANK: the ranks can't be reached any more. After an error
- * or a stop, and without work->more, all ranks have ended their work. */
+ * (out->stopped). Errors: the first error of any rank; WAIN_ERANK: the ranks can't be reached any more. After an error,
+ * without work->more, and without work->cools_down after a stop, all ranks have ended their work. */
 wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wain_outcome *out, wain_error *err);
 
-/* Tell the workers to stop where they have not been told, and free the coordinator. Accepts NULL. */
-void wain_coordinator_end(wain_coordinator *c);
+/* Tell the workers to stop where they have not been told, and free the coordinator. Accepts NULL. Returns how many of
+ * those that were told only now do not answer. */
+int wain_coordinator_end(wain_coordinator *c);
 
 #endif

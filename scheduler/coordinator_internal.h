@@ -159,6 +159,17 @@ void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task);
 /* A rank that had joined a silent one's task has it from now on. False: nobody had. */
 bool wain_coordinator_promote(wain_coordinator *c, int32_t task);
 
+/* --- units that were not reached (coordinator_fallback.c) --- */
+
+/* What a unit has all the same, borrowed: the solution of an earlier run, or the best of where its search stood or was
+ * to begin. NULL: nothing. */
+const wain_solution *wain_coordinator_fallback(const wain_unit_outcome *outcome);
+
+/* Units that are not done are so with what they have, if anything; of several things the cheapest. WAIN_EMEMORY. */
+wain_status wain_coordinator_settle_for_less(wain_coordinator *c, wain_error *err);
+
+/* --- mail (coordinator_mail.c) --- */
+
 /* Handle all mail that is there or comes within `seconds`. */
 void wain_coordinator_read_mail(wain_coordinator *c, double seconds);
 

@@ -68,7 +68,7 @@ wain_status wain_night_keeper_restore(const wain_night_keeper *keeper, wain_nigh
                                          (*partition)->num_days, err));
     if (!is_complete(keeper->book, *partition))
         status = wain_error_set(err, WAIN_EINPUT, "%s: its units have not all orders of the book", state->path);
-    if (strcmp(state->path, keeper->file.path) != 0)
+    if (state->replaces && strcmp(state->path, keeper->file.path) != 0)
         unlink(keeper->file.path); /* the damaged one must not push the whole one out when the next is written */
 done:
     return status;

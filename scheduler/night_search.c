@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "scheduler/cool_down.h"
 #include "scheduler/coordinator.h"
 #include "scheduler/threads.h"
 #include "solver/core/clock.h"
@@ -26,11 +27,17 @@
 /* Seconds without a word from a rank at work, after which its units are given to others. */
 #define SILENCE 10.0
 
-void wain_night_search_clear(wain_night_search *n)
+static void free_earlier(wain_night_search *n)
 {
     for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
         wain_unit_outcome_clear(&n->earlier[u]);
     free(n->earlier);
+    n->earlier = NULL;
+}
+
+void wain_night_search_clear(wain_night_search *n)
+{
+    free_earlier(n);
     wain_outcome_clear(&n->outcome);
     wain_partition_free(n->partition);
     wain_effort_rates_clear(&n->rates);
@@ -38,7 +45,6 @@ void wain_night_search_clear(wain_night_search *n)
     free(n->share);
     free(n->span);
     free(n->num_orders);
-    n->earlier = NULL;
     n->partition = NULL;
     n->effort = n->share = NULL;
     n->span = NULL;
@@ -197,7 +203,7 @@ static wain_search_options options_of_round(const wain_night_search *n)
 
 static wain_work describe_work(wain_night_search *n, const wain_deadline *deadline)
 {
-    const bool keeps = n->options->interval > 0;
+    const bool keeps = n->options->interval > 0, more = n->round<n->rounds, timed = deadline->time_limit> 0;
     wain_work work = {.num_units = n->partition->num_units,
                       .effort = n->effort,
                       .num_orders = n->num_orders,
@@ -222,9 +228,11 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .threads = wain_threads_of_rank(n->options->threads),
                       .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
                       .silence = SILENCE,
-                      .more = n->round<n->rounds, .patience = deadline->time_limit> 0 ? PATIENCE_TIMED : PATIENCE};
+                      .more = more,
+                      .cools_down = true,
+                      .patience = timed ? PATIENCE_TIMED : PATIENCE};
 
-    work.deadline.later = deadline->time_limit > 0 ? time_for_later(n, deadline) : 0;
+    work.deadline.later = timed ? time_for_later(n, deadline) : 0;
     return work;
 }
 
@@ -254,13 +262,59 @@ static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator
         wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round, n->rounds);
     status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
     wain_progress_end(n->progress);
-    for (int32_t u = 0; n->earlier && u < n->partition->num_units; u++)
-        wain_unit_outcome_clear(&n->earlier[u]); /* nothing, unless the round failed before it took them over */
-    free(n->earlier);
-    n->earlier = NULL;
+    free_earlier(n); /* nothing, unless the round failed before it took them over */
 done:
     add_round(n, &before);
     return status;
+}
+
+/* Of a night that was told to stop: the ranks' last work, if only to end. */
+static wain_work describe_cool_down(wain_night_search *n, double seconds)
+{
+    const wain_deadline deadline = {.start = wain_clock_seconds(), .time_limit = seconds};
+    wain_work work = describe_work(n, &deadline);
+
+    work.save = NULL;
+    work.stop_requested = NULL;
+    work.iterations = 0;
+    work.share = NULL;
+    work.span = NULL;
+    work.islands = 1;
+    work.deadline = deadline;
+    work.more = work.cools_down = false;
+    work.is_cool_down = true;
+    work.patience = PATIENCE_TIMED;
+    return work;
+}
+
+/* Units that are hot, in what is left of the grace. Where there are none it is only the ranks' end. */
+static wain_status cool_down(wain_night_search *n, wain_coordinator *coordinator, wain_error *err)
+{
+    wain_outcome before = n->outcome;
+    const double seconds = wain_cool_down_seconds(before.units, before.num_units, n->num_orders, n->span, n->comm->size,
+                                                  wain_coordinator_grace_left(coordinator));
+    wain_error error = {0};
+    wain_status status;
+    wain_work work;
+
+    if (seconds > 0)
+        wain_progress_note(n->progress, "cooling down for %.1f s", seconds);
+    if (seconds > 0 && wain_cool_down_begin(before.units, before.num_units, n->num_orders, n->span, &error) != WAIN_OK)
+        wain_progress_note(n->progress, "some units stay as they are: %s", error.text);
+    for (int32_t u = 0; u < before.num_units; u++)
+        before.iterations -= before.units[u].state == WAIN_UNIT_DONE ? before.units[u].statistics.iterations : 0;
+    n->earlier = before.units;
+    n->outcome = (wain_outcome){0};
+    work = describe_cool_down(n, fmax(seconds, WAIN_FIRST_SOLUTION_ONLY));
+    status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
+    wain_progress_end(n->progress);
+    free_earlier(n);
+    add_round(n, &before);
+    n->outcome.stopped = true;
+    if (status == WAIN_OK || status == WAIN_ERANK || n->outcome.num_done < n->outcome.num_units)
+        return status;
+    wain_progress_note(n->progress, "cooling down ended early: %s", err->text);
+    return WAIN_OK;
 }
 
 /* The partition of the next round, and what its searches begin with. */
@@ -320,7 +374,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
     const wain_deadline deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders);
     wain_status status = WAIN_OK;
     wain_coordinator *coordinator = NULL;
-    bool more = true;
+    bool more = true, is_saved = n->options->interval <= 0;
 
     status = wain_effort_rates_create(&n->rates, (int32_t)n->book->num_regions, err);
     if (status == WAIN_OK)
@@ -339,12 +393,18 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         if (more)
             more = draw_or_stop(n);
     }
+    if (wain_coordinator_was_stopped(coordinator)) {
+        if (!is_saved)
+            save_state(n, &n->outcome);
+        is_saved = true;
+        WAIN_TRY(cool_down(n, coordinator, err));
+    }
     if (n->round < n->rounds && !n->outcome.stopped)
         wain_progress_note(n->progress, "time ran out in round %d of %d, before the search was cold", n->round,
                            n->rounds);
 done:
-    wain_coordinator_end(coordinator);
-    if (n->options->interval > 0 && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
-        wain_night_keeper_save(n->keeper, n->round, n->rounds, n->partition, n->outcome.units);
+    n->outcome.num_lost += wain_coordinator_end(coordinator);
+    if (!is_saved && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
+        save_state(n, &n->outcome);
     return status;
 }

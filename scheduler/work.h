@@ -88,6 +88,8 @@ typedef struct wain_work {
     double silence;    /* seconds without a word from a rank, after which its units are given to others and it is not
                           waited for */
     bool more;         /* other works will follow for the same ranks */
+    bool cools_down;   /* after a request to stop, too: a work that cools down (scheduler/cool_down.h) */
+    bool is_cool_down; /* this is it: another request changes nothing */
     double patience;   /* seconds without a word from ranks that were told to stop, after which they count as lost */
 } wain_work;
 

@@ -18,6 +18,7 @@ typedef struct assignment {
     wain_problem_message order;
     double ends;              /* clock at which all searches end; INFINITY: never */
     wain_solution *immigrant; /* the best that other searches of the unit have found; owned; NULL: none */
+    bool hurried;             /* it was here when all were told to hurry: a first solution and no more */
 } assignment;
 
 typedef struct worker {
@@ -33,7 +34,6 @@ typedef struct worker {
     wain_search_state *kept; /* where the current search stands, as far as it has said; owned */
     double next_poll, next_report, next_state, next_sign;
     bool asked_to_stop;      /* the signal has been passed on */
-    bool hurries;            /* no searches any more, first solutions only */
     wain_status comm_status; /* rank 0 could not be reached */
     wain_error *err;
 } worker;
@@ -122,6 +122,14 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
     return WAIN_OK;
 }
 
+/* What comes after this word has a budget that counts on it. */
+static void hurry(worker *w)
+{
+    w->current.hurried = true;
+    for (int i = 0; i < w->num_ahead; i++)
+        w->ahead[i].hurried = true;
+}
+
 /* An elite for that search; *solution is taken over where it is. From now on it says often where it stands. */
 static wain_status give_elite(assignment *to, wain_elite_message *elite, wain_error *err)
 {
@@ -168,7 +176,7 @@ static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
     case WAIN_MESSAGE_ELITE:
         return take_elite(w, bytes, err);
     case WAIN_MESSAGE_HURRY:
-        w->hurries = true;
+        hurry(w);
         return WAIN_OK;
     case WAIN_MESSAGE_STOP:
         w->state = WAIN_WORKER_STOPPED;
@@ -238,8 +246,8 @@ static bool poll_during_search(void *context)
         read_mail(w, 0);
         give_sign_of_life(w, now);
     }
-    return w->hurries || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK || now >= w->current.ends ||
-           (w->current.order.joins && w->num_ahead > 0);
+    return w->current.hurried || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK ||
+           now >= w->current.ends || (w->current.order.joins && w->num_ahead > 0);
 }
 
 static void report_progress(void *context, const wain_search_progress *progress)
@@ -313,13 +321,14 @@ static void set_budget(const worker *w, wain_search_control *control)
     const double left =
         w->current.ends - wain_clock_seconds(); /* a unit sent ahead may start late; it must not end late */
 
-    if (w->hurries) { /* such a search is not the one to be gone on with */
-        control->keep = NULL;
+    if (w->current.hurried) {
         control->span = (wain_annealing_span){1, 1};
         wain_work_set_budget(control, 0, WAIN_FIRST_SOLUTION_ONLY);
     } else {
         wain_work_set_budget(control, order->iterations, fmin(order->seconds, left));
     }
+    if (control->iterations == 0 && control->time_limit <= WAIN_FIRST_SOLUTION_ONLY) /* not one to be gone on with */
+        control->keep = NULL;
 }
 
 static void solve_next(worker *w)
@@ -345,7 +354,7 @@ static void solve_next(worker *w)
     result.num_orders = w->current.order.problem->num_orders;
     status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution,
                       &result.statistics, &error);
-    result.statistics.stopped |= w->hurries; /* it would have had more time */
+    result.statistics.stopped |= w->current.hurried; /* it would have had more time */
     if (result.statistics.stopped && w->kept && w->state != WAIN_WORKER_FAILED)
         send_state(w);
     if (status != WAIN_OK)

@@ -4,6 +4,7 @@
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
+#include "solver/eval/schedule.h"
 #include "solver/eval/solution_check.h"
 #include "solver/search/islands.h"
 #include "solver/search/kernel_input.h"
@@ -79,6 +80,14 @@ done:
 
 void wain_solve_explain(const wain_problem *problem, wain_solution *solution)
 {
+    solution->cost = 0;
+    for (int32_t r = 0; r < solution->num_routes; r++) {
+        const wain_route *route = &solution->routes[r];
+        const wain_route_schedule of =
+            wain_schedule_route(problem, route->type, solution->stops + route->first, route->num_stops, NULL);
+
+        solution->cost += of.fixed_cost + of.distance_cost + of.time_cost;
+    }
     for (int32_t i = 0; i < solution->num_unserved; i++) {
         wain_unserved *unserved = &solution->unserved[i];
         const int32_t order = unserved->order;
@@ -87,5 +96,6 @@ void wain_solve_explain(const wain_problem *problem, wain_solution *solution)
         if (unserved->reason == WAIN_REASON_NONE)
             wain_servable_explain(problem, order, WAIN_COST_MAX, unserved);
         unserved->order = order;
+        solution->cost += problem->orders[order].price;
     }
 }

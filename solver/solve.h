@@ -79,8 +79,9 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
                        const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
                        wain_error *err);
 
-/* Give the orders that `solution` leaves out reasons for this problem, whatever theirs were, without trying to place
- * them: a proof that no vehicle can serve it, else that the fleet is exhausted. O(left out x types). */
+/* Count the cost of `solution`, whose routes are feasible, and give the orders that it leaves out reasons for this
+ * problem, whatever theirs were, without trying to place them: a proof that no vehicle can serve it, else that the
+ * fleet is exhausted. O(stops + left out x types). */
 void wain_solve_explain(const wain_problem *problem, wain_solution *solution);
 
 #endif

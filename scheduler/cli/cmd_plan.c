@@ -384,11 +384,15 @@ static wain_status restore(night *n, wain_error *err)
     const wain_status status =
         wain_night_keeper_restore(&n->keeper, n->interrupted, &n->search.partition, &n->search.earlier, &error);
 
-    n->search.round = status == WAIN_OK ? n->interrupted->round : 0;
-    n->search.rounds = status == WAIN_OK ? n->interrupted->rounds : 0;
-    if (status == WAIN_OK || (!n->arguments.is_resume && status != WAIN_EMEMORY)) {
-        if (status != WAIN_OK)
-            wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
+    wain_buffer_clear(&n->interrupted->rest); /* as large as all solutions */
+    if (status == WAIN_OK) {
+        n->search.round = n->interrupted->round;
+        n->search.rounds = n->interrupted->rounds;
+        return WAIN_OK;
+    }
+    wain_night_search_clear(&n->search);
+    if (!n->arguments.is_resume && status != WAIN_EMEMORY) {
+        wain_progress_note(&n->progress, "%s; the job begins anew", error.text);
         return WAIN_OK;
     }
     return wain_error_set(err, status, "%s", error.text);
@@ -510,7 +514,7 @@ static wain_status publish(night *n, wain_error *err)
 }
 
 /* What was found must not be lost where it can't be published, on a full disk for instance: a resumed night has only
- * that left to do. */
+ * that left to do. One that was stopped has been saved as it stood before it cooled down. */
 static wain_status assemble_and_publish(night *n, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -519,7 +523,7 @@ static wain_status assemble_and_publish(night *n, wain_error *err)
     WAIN_TRY(check(n, err));
     WAIN_TRY(publish(n, err));
 done:
-    if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0) {
+    if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0 && !n->search.outcome.stopped) {
         wain_atomic_file_abandon(&n->output); /* it may make room */
         wain_night_keeper_save(&n->keeper, n->search.round, n->search.rounds, n->search.partition,
                                n->search.outcome.units);
@@ -627,6 +631,13 @@ static void tell_end(const night *n, wain_status status, const wain_error *error
         fprintf(stderr, "%s: %s\n", n->command, error->text[0] ? error->text : wain_status_message(status));
 }
 
+/* Code 5 promises a plan. Without one the job ends as the signal would have ended it: 128 and its number, as shells
+ * say. */
+static int exit_code(const night *n, wain_status status)
+{
+    return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
+}
+
 /* Rank 0. */
 static wain_status lead(night *n)
 {
@@ -638,9 +649,9 @@ static wain_status lead(night *n)
         show_faults(n);
     tell_end(n, status, &error); /* before whatever may end the process */
     if (!n->invited && invite(n, false, NULL) != WAIN_OK)
-        n->comm->abort(n->comm, status);
+        n->comm->abort(n->comm, exit_code(n, status));
     if (n->search.outcome.num_lost > 0 || status == WAIN_ERANK) /* no orderly end with ranks that don't answer */
-        n->comm->abort(n->comm, status);
+        n->comm->abort(n->comm, exit_code(n, status));
     return status;
 }
 
@@ -665,14 +676,6 @@ static wain_status follow(night *n)
         n->comm->abort(n->comm, status);
     }
     return status;
-}
-
-/* Code 5 promises a plan. Without one the job ends as the signal would have ended it: 128 and its number, as shells
- * say.
- */
-static int exit_code(const night *n, wain_status status)
-{
-    return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
 }
 
 /* The command line as one text, for the record; NULL when memory is lacking. */

@@ -46,6 +46,6 @@ int wain_ranks_agree(wain_comm *comm, wain_buffer *letter, int code)
     letter->size = 0;
     wain_buffer_put_u32(letter, (uint32_t)code);
     if (comm->broadcast(comm, letter, NULL) != WAIN_OK)
-        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : (wain_status)code);
+        comm->abort(comm, code == WAIN_OK ? WAIN_ERANK : code);
     return (int)wain_buffer_get_u32(letter);
 }

@@ -194,6 +194,18 @@ static bool exchange(share *s, int32_t num_depots, int32_t p, int32_t q, int32_t
     return true;
 }
 
+/* A part has vehicles of few depots, however many there are. */
+static bool exchange_pair(share *s, int32_t num_depots, int32_t p, int32_t q)
+{
+    bool gained = false;
+
+    for (int32_t a = 0; a < num_depots; a++) {
+        for (int32_t b = 0; s->given[p * num_depots + a] > 0 && b < num_depots; b++)
+            gained |= exchange(s, num_depots, p, q, a, b);
+    }
+    return gained;
+}
+
 static void exchange_all(share *s, int32_t num_depots)
 {
     bool gained = true;
@@ -202,10 +214,7 @@ static void exchange_all(share *s, int32_t num_depots)
         gained = false;
         for (int32_t p = 0; p < s->num_parts; p++) {
             for (int32_t q = p + 1; q < s->num_parts; q++) {
-                for (int32_t a = 0; a < num_depots; a++) {
-                    for (int32_t b = 0; b < num_depots; b++)
-                        gained |= exchange(s, num_depots, p, q, a, b);
-                }
+                gained |= exchange_pair(s, num_depots, p, q);
             }
         }
     }

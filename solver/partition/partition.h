@@ -76,6 +76,10 @@ double wain_partition_effort(int32_t num_orders, bool has_windows);
 /* Bytes of a search: 300 and 40 neighbours of 8 bytes per order. */
 size_t wain_partition_memory(int32_t num_orders);
 
+/* The vehicle types of the book that the unit's problem has, in its order; `rows` has room for all. Returns how many.
+ */
+int32_t wain_unit_list_types(const wain_unit *unit, const wain_order_book *book, int32_t *rows);
+
 /* The problem of one unit. Vehicle types of other regions, with no vehicle left or with no time between shift and depot
  * hours are not in it, nor are depots without a type. A required order's price is 1e4, 1e5 or 1e6 currency units for
  * low, normal and high priority: each dwarfs the cost of any route and ten of the lesser. A MATRIX of the travel model

@@ -38,10 +38,6 @@ void wain_type_hours(const wain_order_book *book, const wain_vehicle_type *type,
 /* Whether a vehicle of this type can ever leave. */
 bool wain_type_is_usable(const wain_order_book *book, const wain_vehicle_type *type);
 
-/* The vehicle types of the book that the unit's problem has, in its order; `rows` has room for all. Returns how many.
- */
-int32_t wain_unit_list_types(const wain_unit *unit, const wain_order_book *book, int32_t *rows);
-
 /* The fleet of each region; `fleets` has num_regions entries. next_type[t] is the usable type of t's region after t, in
  * ascending order; -1 after the last. O(types). */
 void wain_region_fleets(const wain_order_book *book, const wain_travel *travel, wain_region_fleet *fleets,

@@ -100,6 +100,21 @@ static bool get_unit(unpacking *of, wain_unit *unit)
            unit->effort >= 0 && get_orders(of, unit) && get_vehicles(of, unit);
 }
 
+/* The parts of a region's day follow each other, each once. */
+static bool has_all_parts(const wain_partition *partition)
+{
+    for (int32_t u = 0; u < partition->num_units; u++) {
+        const wain_unit *unit = &partition->units[u], *first = unit - (unit->part <= u ? unit->part : 0);
+
+        if (unit->part > u || unit->num_parts - unit->part > partition->num_units - u ||
+            first->num_parts != unit->num_parts || first->region != unit->region || first->day != unit->day ||
+            (unit->part > 0 && unit[-1].part != unit->part - 1) ||
+            (unit->part == 0 && u > 0 && unit[-1].part != unit[-1].num_parts - 1))
+            return false;
+    }
+    return true;
+}
+
 wain_status wain_partition_unpack(wain_buffer *in, const wain_order_book *book, wain_partition **out, wain_error *err)
 {
     unpacking of = {.in = in, .book = book};
@@ -128,6 +143,10 @@ wain_status wain_partition_unpack(wain_buffer *in, const wain_order_book *book, 
             status = wain_error_set(err, WAIN_EINTERNAL, "damaged: unit %zu of the partition is impossible", u);
             goto done;
         }
+    }
+    if (!has_all_parts(partition)) {
+        status = wain_error_set(err, WAIN_EINTERNAL, "damaged: parts of a region's day are missing");
+        goto done;
     }
     *out = partition;
     partition = NULL;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
@@ -10,6 +11,7 @@
 #include "solver/set_partitioning/set_partitioning.h"
 
 #define SHORTEST_EPOCH 0.1   /* s */
+#define POLL_NAP 200000L     /* ns */
 #define POLISH_SHARE 0.02    /* of a time limit, beyond it: the descent at the end, at most */
 #define LAST_SHARE 0.08      /* of the budget of a search with recombination: set partitioning and clusters */
 #define FEW_ELITES_SHARE 0.3 /* of the budget, for recombining one elite of each island */
@@ -35,11 +37,33 @@ enum {
 
 /* --- the team --- */
 
+/* The caller's thread has nothing left to do, but its poll has. */
+static void poll_for_others(wain_islands *all, atomic_int *done, int32_t count)
+{
+    const struct timespec nap = {0, POLL_NAP};
+
+    while (atomic_load(done) < count) {
+        if (all->control->poll && all->control->poll(all->control->context))
+            atomic_store(&all->stop, true);
+        nanosleep(&nap, NULL);
+    }
+}
+
 void wain_islands_for_each(wain_islands *all, int32_t count, wain_island_task task, const void *argument)
 {
-#pragma omp parallel for num_threads(all->threads) schedule(dynamic, 1)
-    for (int32_t i = 0; i < count; i++)
-        task(all, i, omp_get_thread_num(), argument);
+    atomic_int next = 0, done = 0;
+
+#pragma omp parallel num_threads(all->threads)
+    {
+        const int thread = omp_get_thread_num();
+
+        for (int32_t i = atomic_fetch_add(&next, 1); i < count; i = atomic_fetch_add(&next, 1)) {
+            task(all, i, thread, argument);
+            atomic_fetch_add(&done, 1);
+        }
+        if (thread == 0)
+            poll_for_others(all, &done, count);
+    }
 }
 
 wain_slice wain_islands_slice(wain_islands *all, int32_t thread)

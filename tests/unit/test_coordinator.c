@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "scheduler/cool_down.h"
 #include "scheduler/message.h"
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
@@ -259,6 +260,62 @@ static void after_a_stop_every_unit_gets_a_first_solution(void)
         CU_ASSERT_EQUAL(n.outcome.num_lost, 0);
         CU_ASSERT(atomic_load(&fake.first_only) >= 30 - 2 * rank_counts[i]); /* all but those begun before */
         fingerprint(&n.outcome);                                             /* all are done and have a solution */
+        wain_outcome_clear(&n.outcome);
+    }
+}
+
+static void start_cool_down(night *n)
+{
+    atomic_store(&fake.gone_on, 0);
+    atomic_store(&fake.first_only, 0);
+    CU_ASSERT_EQUAL(
+        wain_cool_down_begin(n->outcome.units, n->outcome.num_units, n->num_orders, n->work.span, &n->error), WAIN_OK);
+    n->work.earlier = n->outcome.units;
+    n->work.iterations = 0;
+    n->work.span = NULL;
+    n->work.more = n->work.cools_down = false;
+    n->work.is_cool_down = true;
+    n->work.deadline =
+        (wain_deadline){.start = wain_clock_seconds(), .time_limit = TOO_LONG, .reserve = TOO_LONG - 0.6};
+}
+
+/* The signal is still there, and ends nothing any more. */
+static void what_is_hot_cools_down_after_a_stop(void)
+{
+    const wain_annealing_span hot[30] = {{0}};
+
+    for (size_t i = 0; i < sizeof rank_counts / sizeof *rank_counts; i++) {
+        wain_coordinator *coordinator = NULL;
+        player players[MAX_RANKS];
+        night n;
+
+        set_up_stop(&n, 1e6);
+        n.work.clock = NULL;
+        n.work.span = hot;
+        n.work.more = n.work.cools_down = true;
+        CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(rank_counts[i], &n.ranks, NULL), WAIN_OK);
+        for (int r = 1; r < rank_counts[i]; r++) {
+            players[r] = (player){.night = &n, .rank = r, .body = be_worker};
+            pthread_create(&players[r].thread, NULL, play, &players[r]);
+        }
+        CU_ASSERT_EQUAL_FATAL(wain_coordinator_create(n.ranks[0], &coordinator, NULL), WAIN_OK);
+        CU_ASSERT_EQUAL(wain_coordinator_run(coordinator, &n.work, &n.outcome, &n.error), WAIN_OK);
+        CU_ASSERT_TRUE(n.outcome.stopped);
+        CU_ASSERT_TRUE(wain_coordinator_was_stopped(coordinator));
+        CU_ASSERT(wain_coordinator_grace_left(coordinator) > 0);
+        start_cool_down(&n);
+        CU_ASSERT_EQUAL(wain_coordinator_run(coordinator, &n.work, &n.outcome, &n.error), WAIN_OK);
+        CU_ASSERT_EQUAL(n.outcome.num_done, 30);
+        CU_ASSERT_EQUAL(n.outcome.num_lost, 0);
+        CU_ASSERT_FALSE(n.outcome.stopped);
+        CU_ASSERT_FALSE(wain_coordinator_was_stopped(coordinator));
+        CU_ASSERT(atomic_load(&fake.gone_on) >= 30);
+        fingerprint(&n.outcome);
+        free(n.work.earlier);
+        wain_coordinator_end(coordinator);
+        for (int r = 1; r < rank_counts[i]; r++)
+            pthread_join(players[r].thread, NULL);
+        wain_comm_local_free(n.ranks[0]);
         wain_outcome_clear(&n.outcome);
     }
 }
@@ -662,6 +719,7 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, ranks_do_one_work_after_another);
     CU_ADD_TEST(suite, an_error_of_any_rank_ends_the_job);
     CU_ADD_TEST(suite, after_a_stop_every_unit_gets_a_first_solution);
+    CU_ADD_TEST(suite, what_is_hot_cools_down_after_a_stop);
     CU_ADD_TEST(suite, a_stop_without_grace_keeps_what_is_done);
     CU_ADD_TEST(suite, time_mode_ends_in_time_with_every_unit_done);
     CU_ADD_TEST(suite, first_solutions_come_before_search_time);

@@ -48,7 +48,7 @@ static wain_partition *new_partition(const wain_order_book *book)
     for (int32_t u = 0; u < UNITS; u++) {
         wain_unit *unit = &of->units[u];
 
-        *unit = (wain_unit){.part = u, .num_parts = UNITS, .day = FIRST_DAY + u % 2, .num_orders = PER_UNIT};
+        *unit = (wain_unit){.part = u, .num_parts = UNITS, .day = FIRST_DAY + 1, .num_orders = PER_UNIT};
         unit->effort = 1.5 * u;
         unit->memory = 100 + (size_t)u;
         unit->orders = of->orders + u * PER_UNIT;
@@ -358,7 +358,7 @@ static void units_of_another_book_are_refused(void)
     wain_error note, err;
     fixture f;
 
-    for (int32_t how = 0; how < 5; how++) {
+    for (int32_t how = 0; how < 9; how++) {
         create(&f);
         if (how == 0)
             f.partition->orders[5] = ORDERS;
@@ -368,8 +368,16 @@ static void units_of_another_book_are_refused(void)
             f.partition->units[1].region = 1;
         else if (how == 3)
             f.partition->units[2].day += 2;
-        else
+        else if (how == 4)
             f.units[0].solution->stops[1] = 3;
+        else if (how == 5)
+            f.units[1].kept->current->routes[0].type = 1; /* it has vehicles of one type */
+        else if (how == 6)
+            f.units[0].solution->routes[0].type = 3;
+        else if (how == 7)
+            f.partition->units[1].part = 2;
+        else
+            f.partition->units[2].num_parts++;
         CU_ASSERT_EQUAL_FATAL(write_it(&f), WAIN_OK);
         state = read_it(&note);
         CU_ASSERT_EQUAL(wain_night_state_units(state, f.book, &partition, &units, &err), WAIN_EINPUT);
