@@ -163,14 +163,11 @@ void wain_islands_run_epoch(wain_islands *all, int32_t i, int32_t thread, const 
     const double done = (double)(epoch + 1) / (double)epochs;
     wain_island *it = &all->items[i];
     wain_slice slice = wain_islands_slice(all, thread);
-    double measure;
 
     if (!it->chain)
         return;
-    measure = all->kernel->mean_arc(it->chain);
     slice.fleet_only = all->fleet_only;
-    slice.hot = all->heat * measure;
-    slice.cold = wain_islands_last_heat(all) * measure;
+    wain_islands_find_temperatures(all, it->chain, &slice.hot, &slice.cold);
     slice.first_iteration = it->iterations;
     slice.last_iteration = all->timed ? part->iterations : part->iterations * (epoch + 1) / epochs;
     slice.total_iterations = part->iterations < INT64_MAX ? part->iterations : 0;
@@ -441,17 +438,21 @@ static wain_annealing_span span_of(const wain_islands *all)
 
 /* Temperature, in mean arcs, when so much of the annealing is over. A start as hot as the option says takes time to
  * cool: with few iterations per order a cooler one comes farther. */
-static double heat_at(const wain_islands *all, double cooled)
+static double heat_at(const wain_islands *all, double cooled, double spread)
 {
     const double end = all->options->end_temperature;
-    const double start = fmax(all->options->start_temperature * (all->is_short ? 0.5 : 1), end);
+    const double start = fmax(all->options->start_temperature * (all->is_short ? 0.5 : spread), end);
 
     return start * pow(end / start, cooled);
 }
 
-double wain_islands_last_heat(const wain_islands *all)
+void wain_islands_find_temperatures(const wain_islands *all, const wain_chain *chain, double *hot, double *cold)
 {
-    return all->span.to < 1 ? heat_at(all, all->span.to) : all->options->end_temperature;
+    const double measure = all->kernel->mean_arc(chain);
+    const double spread = all->fleet_only ? 1 : all->kernel->spread(chain);
+
+    *hot = heat_at(all, all->span.from, spread) * measure;
+    *cold = (all->span.to < 1 ? heat_at(all, all->span.to, spread) : all->options->end_temperature) * measure;
 }
 
 /* How many solutions one island after another anneals to be recombined; 0: none. Few long routes and windows make
@@ -581,7 +582,6 @@ wain_status wain_islands_run(const wain_kernel *kernel, const wain_kernel_input 
     budget = budget_of(control, input->problem->num_orders, all.count);
     all.span = span_of(&all);
     all.is_short = effort_per_order(&all, budget) < FEW_ITERATIONS * share_of_annealing(control);
-    all.heat = heat_at(&all, all.span.from);
     choose_phases(&all, budget);
     num_elites = all.num_elites;
     all.epochs = all.timed ? epochs_for(control->time_limit, options->epochs) : options->epochs;

@@ -45,7 +45,6 @@ typedef struct wain_islands {
     int32_t num_parts; /* more than one: one annealing in parts */
     int64_t epochs;
     bool is_short;    /* few iterations for each order, of all the annealing */
-    double heat;      /* temperature at the start, in mean arcs */
     double hot, cold; /* temperatures of the whole problem */
     atomic_bool stop;
     wain_island *items;
@@ -95,8 +94,8 @@ bool wain_islands_is_cold(const wain_islands *all, int64_t round, int64_t rounds
 /* Share of the whole annealing that lies behind it when `done` (0 .. 1) of this search does. */
 double wain_islands_share_cooled(const wain_islands *all, double done);
 
-/* Temperature at the end, in mean arcs. */
-double wain_islands_last_heat(const wain_islands *all);
+/* Temperatures at the start and at the end of the search, in cost, by the first solution of a chain of the whole. */
+void wain_islands_find_temperatures(const wain_islands *all, const wain_chain *chain, double *hot, double *cold);
 
 /* Whether the search ends while it is hot: its result is where it stands. */
 bool wain_islands_ends_hot(const wain_islands *all);

@@ -68,6 +68,8 @@ typedef struct wain_kernel {
     bool (*reduces_fleet)(const wain_chain *chain);
     /* Mean cost of an arc of the chain's first solution: the measure of temperatures. */
     double (*mean_arc)(const wain_chain *chain);
+    /* By what factor an annealing begins hotter, since the arcs of that solution are unequal; 1 but for vrptw. */
+    double (*spread)(const wain_chain *chain);
     /* Write the best solution's routes and orders left out (without reasons) into room for num_orders. */
     void (*read_best)(const wain_chain *chain, wain_solution *solution);
     /* The same of the working solution, which may be dearer. */

@@ -123,8 +123,7 @@ static wain_status begin(wain_islands *all, const wain_phase *part, int64_t roun
 
     wain_islands_create_chain(all, 0, 0);
     WAIN_TRY(wain_islands_first_error(all, 1, err));
-    all->hot = all->heat * all->kernel->mean_arc(all->items[0].chain);
-    all->cold = wain_islands_last_heat(all) * all->kernel->mean_arc(all->items[0].chain);
+    wain_islands_find_temperatures(all, all->items[0].chain, &all->hot, &all->cold);
     for (*round = 0; begins_still(all, *round, rounds) && !atomic_load(&all->stop); (*round)++)
         wain_islands_run_epoch(all, 0, 0, part, *round, rounds);
     all->kernel->read_current(all->items[0].chain, all->current);
