@@ -8,7 +8,7 @@ usage() {
     cat <<'TEXT'
 Usage: benchmarks/ablation.sh [OPTION OF run_suite.sh...] [--variants FILE] DIR|INSTANCE... [-- OPTION OF wain solve...]
 
-  --variants FILE      one variant a line: a name, then options of wain solve, e.g. "cold --set search.start_temperature=0.1"
+  --variants FILE      one variant a line: a name, then options of wain solve, e.g. "no_blinks --set search.blink=0"
                        (default benchmarks/ablation.txt); the default, without any, is run beside them
   --out DIR            receives a suite per variant, in a folder of its name (default build/suite/ablation)
 

@@ -118,8 +118,8 @@ expect 2 run_suite --out x shared/cvrp_x -- --set search.seed=3
 says 'every run has its own seed'
 expect 2 run_suite --out x shared/cvrp_x -- --threads=2
 says 'run_suite sets it'
-expect 2 run_suite --out x shared/cvrp_x -- --set search.remvoal=1
-says "did you mean 'search.removal'"
+expect 2 run_suite --out x shared/cvrp_x -- --set search.blonk=1
+says "did you mean 'search.blink'"
 expect 2 "$here/run_suite.sh" --wain "$wain" --core none --time-limit x --out x shared/cvrp_x
 says "time-limit: found 'x'"
 [ ! -e x ] || fail "a folder was made for nothing"
@@ -144,18 +144,18 @@ done
 [ "$(wc -l <late/suite.csv)" = 1 ] || fail "an interrupted run is in the table"
 
 # Variants against the default.
-printf '# variants\n\ncold --set search.start_temperature=0.1\n' >variants
+printf '# variants\n\nblinking --set search.blink=0.5\n' >variants
 expect 0 "$here/ablation.sh" --variants variants --wain "$wain" --core none --iterations 300 --seeds 2 --out ablation shared/cvrp_x
 says '^default +6 '
-says '^cold +6 +[0-9.]+ +[+-][0-9.]+ +[0-3] +[0-3] +[0-3] +[01]\.[0-9]{4}$'
+says '^blinking +6 +[0-9.]+ +[+-][0-9.]+ +[0-3] +[0-3] +[0-3] +[01]\.[0-9]{4}$'
 expect 0 "$here/ablation.sh" --variants variants --wain "$wain" --core none --iterations 300 --seeds 2 --resume --out ablation shared/cvrp_x
-says '^cold +6 '
+says '^blinking +6 '
 expect 2 "$here/ablation.sh" --variants variants --wain "$wain" --every 2
 says '^Usage: benchmarks/ablation.sh'
 says 'ablation: name a folder or an instance'
-printf 'misspelt --set search.remvoal=0.5\n' >variants
+printf 'misspelt --set search.blonk=0.5\n' >variants
 expect 2 "$here/ablation.sh" --variants variants --wain "$wain" --out other shared/cvrp_x
-says "did you mean 'search.removal'"
+says "did you mean 'search.blink'"
 expect 2 "$here/ablation.sh" --variants nowhere --wain "$wain" --out ablation shared/cvrp_x
 says 'nowhere can.t be read'
 

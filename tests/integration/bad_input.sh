@@ -116,7 +116,7 @@ job_files() {
     bad_key 'job\.yaml:9.*sede.*seed' $'search:\n  sede: 3'
     bad_key 'job\.yaml:9.*seed.*whole number' $'search:\n  seed: many'
     bad_key 'job\.yaml:9.*islands.*from 1' $'search:\n  islands: 0'
-    bad_key 'job\.yaml:9.*removal.*from 0' $'search:\n  removal: .nan'
+    bad_key 'job\.yaml:9.*blink.*from 0' $'search:\n  blink: .nan'
     bad_key 'job\.yaml:9.*metric.*great_circle' $'travel:\n  metric: manhattan'
     bad_key 'job\.yaml:9.*strict' $'limits:\n  strict: perhaps'
     good_job && sed -i 's/2026-03-02/2026-02-30/' job/job.yaml

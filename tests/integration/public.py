@@ -213,7 +213,7 @@ def wrong_usage_is_refused():
     run("solve", VRP, "--convention", "both", code=2, said="--convention: found 'both', expected dimacs or exact")
     run("solve", VRP, "--objective", "time", code=2, said="expected distance or vehicles")
     run("solve", VRP, "--iterations", 5, "--set", "search.sed=1", code=2, said="did you mean 'search.seed'")
-    run("solve", VRP, "--iterations", 5, "--set", "search.start_temperature=200", code=2, said="search.start_temperature")
+    run("solve", VRP, "--iterations", 5, "--set", "search.blink=2", code=2, said="search.blink")
     run("solve", VRP, "--iterations", 5, "--set", "search.start_temperature=0.005", code=2,
         said="search.end_temperature is above search.start_temperature")
     run("solve", VRP, "--frobnicate", code=2, said="frobnicate")

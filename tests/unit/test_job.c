@@ -71,7 +71,7 @@ static void options_and_their_origins_are_read(void)
 {
     static const char text[] =
         "# a comment\ninput:\n  orders: o.csv\n  faulty_orders: stop\nhorizon: {days: 5, first_day: 2017-11-20}\n"
-        "search:\n  seed: 42\n  adaptive: no\n  removal: 2.5e-2\noutput:\n";
+        "search:\n  seed: 42\n  adaptive: no\n  blink: 2.5e-2\noutput:\n";
     wain_digest digest = wain_digest_of(text, strlen(text));
     char printed[WAIN_DIGEST_TEXT];
 
@@ -83,7 +83,7 @@ static void options_and_their_origins_are_read(void)
     CU_ASSERT_EQUAL(job->io.days, 5);
     CU_ASSERT_EQUAL(job->search.seed, 42);
     CU_ASSERT_FALSE(job->search.adaptive);
-    CU_ASSERT_EQUAL(job->search.removal, 0.025);
+    CU_ASSERT_EQUAL(job->search.blink, 0.025);
     CU_ASSERT_EQUAL(origin_of("search.seed"), WAIN_ORIGIN_FILE);
     CU_ASSERT_EQUAL(origin_of("search.neighbours"), WAIN_ORIGIN_DEFAULT);
     CU_ASSERT_STRING_EQUAL(job->folder, "/tmp");
@@ -165,9 +165,9 @@ static const struct {
     {"search: {islands: 99999999999999999999}\n", 1, "search.islands (column 19)", "99999999999999999999",
      "a whole number from 1 to 256", ""},
     {"search: {islands: }\n", 1, "search.islands (column 19)", "", "a whole number from 1 to 256", ""},
-    {"search: {removal: .nan}\n", 1, "search.removal (column 19)", ".nan", "a number from 0 to 100 (orders)", ""},
-    {"search: {removal: .inf}\n", 1, "search.removal (column 19)", ".inf", "a number from 0 to 100 (orders)", ""},
-    {"search: {removal: 0,1}\n", 1, "search.1 (column 21)", "1", "a known key", "'wain options' lists all"},
+    {"search: {blink: .nan}\n", 1, "search.blink (column 17)", ".nan", "a number from 0 to 0.5", ""},
+    {"search: {blink: .inf}\n", 1, "search.blink (column 17)", ".inf", "a number from 0 to 0.5", ""},
+    {"search: {blink: 0,1}\n", 1, "search.1 (column 19)", "1", "a known key", "'wain options' lists all"},
     {"search: {adaptive: perhaps}\n", 1, "search.adaptive (column 20)", "perhaps", "true or false", ""},
     {"travel: {metric: manhattan}\n", 1, "travel.metric (column 18)", "manhattan", "great_circle or euclid", ""},
     {"search: [1, 2]\n", 1, "search (column 9)", "a list", "keys with values", "indent them below, as 'key: value'"},

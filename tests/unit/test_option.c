@@ -45,7 +45,7 @@ static void refuses(const char *key, const char *text, const char *message)
 static void defaults_are_set(void)
 {
     CU_ASSERT_EQUAL(search.neighbours, 40);
-    CU_ASSERT_EQUAL(search.end_temperature, 0.01);
+    CU_ASSERT_EQUAL(search.blink, 0.01);
     CU_ASSERT_TRUE(search.adaptive);
     CU_ASSERT_EQUAL(io.faulty_orders, 0);
     CU_ASSERT_EQUAL(io.priority, 2);
