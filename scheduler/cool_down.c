@@ -21,6 +21,13 @@ static double cooled_of(const wain_unit_outcome *unit, const wain_annealing_span
     return unit->state == WAIN_UNIT_DONE && !unit->cut_short ? span->to : unit->kept ? unit->kept->cooled : span->from;
 }
 
+/* A search may have said where it stands after its result. */
+static wain_solution *cheapest(const wain_unit_outcome *unit)
+{
+    return unit->solution && unit->kept && unit->kept->best->cost < unit->solution->cost ? unit->kept->best
+                                                                                         : unit->solution;
+}
+
 double wain_cool_down_seconds(const wain_unit_outcome *units, int32_t num_units, const int32_t *num_orders,
                               const wain_annealing_span *span, int ranks, double seconds)
 {
@@ -38,7 +45,7 @@ wain_status wain_cool_down_begin(wain_unit_outcome *units, int32_t num_units, co
 
     for (int32_t u = 0; u < num_units; u++) {
         wain_unit_outcome *unit = &units[u];
-        const wain_search_state stands = {.cooled = fmax(cooled_of(unit, &span[u]), WARMEST), .best = unit->solution};
+        const wain_search_state stands = {.cooled = fmax(cooled_of(unit, &span[u]), WARMEST), .best = cheapest(unit)};
         wain_search_state *from = NULL;
 
         if (is_cold(unit, &span[u]))

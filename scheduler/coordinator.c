@@ -15,6 +15,7 @@
 #define JOIN_INTERVAL 0.05  /* s between two looks for searches that idle ranks can join */
 #define ROLL_CALL 1.0       /* s between two looks for ranks that have fallen silent */
 #define LONGEST_STALL 2.0   /* s beyond that, after which it is this rank that was away */
+#define LEAST_PATIENCE 5.0  /* s without a word from ranks that had no work yet */
 #define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
 
 /* A first solution takes so long on a slow core; soon forgotten for what is seen. */
@@ -342,7 +343,7 @@ static bool reclaim(wain_coordinator *c)
     const double now = wain_coordinator_now(c);
     bool any = false;
 
-    for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING; r++) {
+    for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING && now >= c->trusts_until; r++) {
         wain_peer *p = &c->peers[r];
 
         if ((p->num_units == 0 && p->joined < 0) || p->silent || !is_silent(c, r, now))
@@ -358,13 +359,13 @@ static bool reclaim(wain_coordinator *c)
 static void call_roll(wain_coordinator *c)
 {
     const double now = wain_coordinator_now(c);
-    const bool has_stalled = now > c->next_roll_call + LONGEST_STALL;
 
     if (now < c->next_roll_call)
         return;
+    if (now > c->next_roll_call + LONGEST_STALL)
+        c->trusts_until = now + ROLL_CALL;
     c->next_roll_call = now + ROLL_CALL;
-    if (!has_stalled)
-        reclaim(c);
+    reclaim(c);
 }
 
 /* Once in a while, what the night can be resumed from. */
@@ -398,6 +399,16 @@ static bool anybody_works(const wain_coordinator *c)
 {
     for (int r = 1; r < c->comm->size; r++) {
         if (c->peers[r].num_units > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a rank that was told to hurry has still to say what it found for another's unit. */
+static bool anybody_visits(const wain_coordinator *c)
+{
+    for (int r = 1; r < c->comm->size && c->phase == WAIN_COORDINATOR_HURRYING; r++) {
+        if (c->peers[r].joined >= 0 && !c->peers[r].silent)
             return true;
     }
     return false;
@@ -528,7 +539,7 @@ static void work_through(wain_coordinator *c)
             solve_here(c, task, iterations, seconds, false);
         else if (reclaim(c) || join_here(c))
             continue;
-        else if (c->phase == WAIN_COORDINATOR_STOPPING || !anybody_works(c) ||
+        else if (c->phase == WAIN_COORDINATOR_STOPPING || (!anybody_works(c) && !anybody_visits(c)) ||
                  time_for_first_solutions(c, wain_coordinator_now(c)) <= 0)
             return;
         else
@@ -689,8 +700,8 @@ static bool is_last(const wain_coordinator *c)
 {
     const wain_work *work = c->work;
 
-    if (c->phase == WAIN_COORDINATOR_HURRYING)
-        return !work->cools_down;
+    if (c->phase == WAIN_COORDINATOR_HURRYING) /* what comes after the grace is waited for at the end */
+        return !work->cools_down || time_for_first_solutions(c, wain_coordinator_now(c)) <= 0;
     return !work->more || c->phase != WAIN_COORDINATOR_SEARCHING || c->out->num_done < c->out->num_units;
 }
 
@@ -754,7 +765,9 @@ int wain_coordinator_end(wain_coordinator *c)
     if (!c)
         return 0;
     if (!c->has_ended) {
-        prepare(c, &(wain_work){.silence = c->copy.silence, .patience = c->copy.patience}, &nothing, NULL);
+        const double patience = c->copy.patience > 0 ? c->copy.patience : LEAST_PATIENCE;
+
+        prepare(c, &(wain_work){.silence = c->copy.silence, .patience = patience}, &nothing, NULL);
         stop_workers(c, &nothing);
     }
     free_coordinator(c);

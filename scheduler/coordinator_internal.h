@@ -73,6 +73,7 @@ struct wain_coordinator {
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
+    double trusts_until; /* clock; this rank itself was away: nobody counts as silent */
     double started, last_result, last_word, next_poll, next_report, next_save, next_roll_call, next_join, next_tell;
 };
 

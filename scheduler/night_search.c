@@ -268,7 +268,7 @@ done:
     return status;
 }
 
-/* Of a night that was told to stop: the ranks' last work, if only to end. */
+/* Of a night that was told to stop: the ranks' last work. */
 static wain_work describe_cool_down(wain_night_search *n, double seconds)
 {
     const wain_deadline deadline = {.start = wain_clock_seconds(), .time_limit = seconds};
@@ -287,7 +287,29 @@ static wain_work describe_cool_down(wain_night_search *n, double seconds)
     return work;
 }
 
-/* Units that are hot, in what is left of the grace. Where there are none it is only the ranks' end. */
+/* Of a work that failed, perhaps before it began: what each unit has. */
+static void put_back(wain_night_search *n, const wain_outcome *before)
+{
+    wain_outcome *outcome = &n->outcome;
+
+    if (!outcome->units) {
+        outcome->units = n->earlier;
+        n->earlier = NULL;
+    }
+    outcome->num_units = before->num_units;
+    outcome->num_ranks = before->num_ranks;
+    outcome->num_hosts = before->num_hosts;
+    outcome->num_threads = before->num_threads;
+    outcome->num_done = 0;
+    for (int32_t u = 0; u < outcome->num_units; u++) {
+        if (!outcome->units[u].solution)
+            continue;
+        outcome->units[u].state = WAIN_UNIT_DONE;
+        outcome->num_done++;
+    }
+}
+
+/* Units that are hot, in what is left of the grace. A plan that stands is not lost by that. */
 static wain_status cool_down(wain_night_search *n, wain_coordinator *coordinator, wain_error *err)
 {
     wain_outcome before = n->outcome;
@@ -297,21 +319,24 @@ static wain_status cool_down(wain_night_search *n, wain_coordinator *coordinator
     wain_status status;
     wain_work work;
 
-    if (seconds > 0)
-        wain_progress_note(n->progress, "cooling down for %.1f s", seconds);
-    if (seconds > 0 && wain_cool_down_begin(before.units, before.num_units, n->num_orders, n->span, &error) != WAIN_OK)
+    if (seconds <= 0)
+        return WAIN_OK;
+    wain_progress_note(n->progress, "cooling down for %.1f s", seconds);
+    if (wain_cool_down_begin(before.units, before.num_units, n->num_orders, n->span, &error) != WAIN_OK)
         wain_progress_note(n->progress, "some units stay as they are: %s", error.text);
     for (int32_t u = 0; u < before.num_units; u++)
         before.iterations -= before.units[u].state == WAIN_UNIT_DONE ? before.units[u].statistics.iterations : 0;
     n->earlier = before.units;
     n->outcome = (wain_outcome){0};
-    work = describe_cool_down(n, fmax(seconds, WAIN_FIRST_SOLUTION_ONLY));
+    work = describe_cool_down(n, seconds);
     status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
     wain_progress_end(n->progress);
+    if (status != WAIN_OK)
+        put_back(n, &before);
     free_earlier(n);
     add_round(n, &before);
     n->outcome.stopped = true;
-    if (status == WAIN_OK || status == WAIN_ERANK || n->outcome.num_done < n->outcome.num_units)
+    if (status == WAIN_OK || status == WAIN_ERANK || n->outcome.num_done < before.num_done)
         return status;
     wain_progress_note(n->progress, "cooling down ended early: %s", err->text);
     return WAIN_OK;

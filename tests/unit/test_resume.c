@@ -123,8 +123,41 @@ static void a_search_that_is_cut_short_can_be_gone_on_with(void)
     wain_outcome_clear(&n.outcome);
 }
 
+/* What a fallback is said to cost does not count, only what it does. */
+static void a_unit_that_is_not_reached_has_the_cheapest_that_it_had(void)
+{
+    wain_unit_outcome earlier[1] = {0};
+    wain_problem *problem = tiny_problem(0, 7, WAIN_METRIC_EUCLID);
+    wain_solution *first = tiny_solution(problem, 2), *second;
+    wain_cost expected;
+    night n;
+
+    set_up(&n, 1);
+    n.num_orders[0] = 7;
+    n.work.stop_grace = 0;
+    n.work.earlier = earlier;
+    atomic_store(&fake.stop, true);
+    earlier[0].solution = first;
+    earlier[0].kept = half_way(0, 7);
+    second = tiny_solution(problem, 1);
+    wain_solve_explain(problem, first);
+    wain_solve_explain(problem, second);
+    expected = first->cost < second->cost ? first->cost : second->cost;
+    first->cost = 0;
+    run(&n, 1);
+    CU_ASSERT_EQUAL(n.status, WAIN_OK);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 1);
+    CU_ASSERT_TRUE(n.outcome.units[0].cut_short);
+    CU_ASSERT(expected > 0);
+    CU_ASSERT_EQUAL(n.outcome.units[0].solution->cost, expected);
+    wain_outcome_clear(&n.outcome);
+    wain_solution_free(second);
+    wain_problem_free(problem);
+}
+
 void wain_suite_resume(CU_pSuite suite)
 {
+    CU_ADD_TEST(suite, a_unit_that_is_not_reached_has_the_cheapest_that_it_had);
     CU_ADD_TEST(suite, what_was_done_before_is_not_done_again);
     CU_ADD_TEST(suite, where_the_searches_stand_is_saved);
     CU_ADD_TEST(suite, a_search_that_is_cut_short_can_be_gone_on_with);
