@@ -673,7 +673,7 @@ static wain_status follow(night *n)
     wain_buffer_clear(&invitation);
     if (status != WAIN_OK) {
         fprintf(stderr, "%s: rank %d: %s\n", n->command, n->comm->rank, error.text);
-        n->comm->abort(n->comm, status);
+        n->comm->abort(n->comm, (int)status);
     }
     return status;
 }

@@ -498,7 +498,7 @@ static wain_status follow(const run *r)
     status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, &err);
     if (status != WAIN_OK) {
         fprintf(stderr, "wain solve: rank %d: %s\n", r->comm->rank, err.text);
-        r->comm->abort(r->comm, status);
+        r->comm->abort(r->comm, (int)status);
     }
     return status;
 }
