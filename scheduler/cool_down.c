@@ -8,7 +8,7 @@
 /* Seconds of a rank for each order: less than the first is little more than a search's beginning; what comes after the
  * second is not worth keeping the job waiting for. */
 #define WORTHWHILE 100e-6
-#define ENOUGH 3e-3
+#define ENOUGH 1e-3
 
 static bool is_cold(const wain_unit_outcome *unit, const wain_annealing_span *span)
 {

@@ -45,7 +45,7 @@ resumed() {
     if [ -e plan.h5.state ] || [ -e plan.h5.state.1 ]; then fail "a state file is left: $*"; fi
 }
 
-declare -A iterations=([big]=25000 [split]=85000 [small]=120000)
+declare -A iterations=([big]=18000 [split]=60000 [small]=80000)
 for book in big split small; do
     budget=(--iterations "${iterations[$book]}" --set checkpoint.interval=0.05 --output plan.h5)
     expect 0 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1

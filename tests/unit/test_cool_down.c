@@ -71,9 +71,9 @@ static void seconds_are_bounded_by_what_is_hot(void)
 
     set_up();
     CU_ASSERT_EQUAL(wain_cool_down_seconds(units, 1, num_orders, cold, 1, 6), 0);
-    CU_ASSERT_DOUBLE_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 1, 6), 4 * 9 * 3e-3, 1e-12);
-    CU_ASSERT_DOUBLE_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 4, 6), 9 * 3e-3, 1e-12);
-    CU_ASSERT_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 4, 0.01), 0.01);
+    CU_ASSERT_DOUBLE_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 1, 6), 4 * 9 * 1e-3, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 4, 6), 9 * 1e-3, 1e-12);
+    CU_ASSERT_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, num_orders, spans, 4, 0.005), 0.005);
     CU_ASSERT_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, many, spans, 1, 6), 0);
     CU_ASSERT_EQUAL(wain_cool_down_seconds(units, NUM_UNITS, many, spans, 64, 6), 6);
     tear_down();
