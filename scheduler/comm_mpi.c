@@ -19,24 +19,19 @@ enum { MESSAGE_TAG = 1, MOST_ARRIVALS = 64 };
 #define LAST_NAP 2000000L /* ns */
 #define LAST_MEETING 10   /* s; who does not come to the end within it is not waited for */
 
-typedef struct delivery {
-    struct delivery *next;
+/* A message on its way, out or in. */
+typedef struct letter {
+    struct letter *next;
     MPI_Request request;
     wain_buffer bytes;
-} delivery;
-
-typedef struct arrival {
-    struct arrival *next;
-    MPI_Request request;
-    wain_buffer bytes;
-    int from;
-    bool complete;
-} arrival;
+    int from;      /* of one that comes in */
+    bool complete; /* likewise: it is here as a whole */
+} letter;
 
 typedef struct mpi_ranks {
     wain_comm comm;
-    delivery *outgoing; /* sends not yet delivered */
-    arrival *incoming;  /* messages announced and not yet read, at most MOST_ARRIVALS, the oldest first */
+    letter *outgoing; /* sends not yet delivered */
+    letter *incoming; /* messages announced and not yet read, at most MOST_ARRIVALS, the oldest first */
 } mpi_ranks;
 
 static wain_status translate(int code, const char *call, wain_error *err)
@@ -62,13 +57,20 @@ static void nap(long *nanoseconds)
         *nanoseconds *= 2;
 }
 
+static void free_letter(letter *mail)
+{
+    if (mail)
+        wain_buffer_clear(&mail->bytes);
+    free(mail);
+}
+
 /* Let MPI go on with the sends under way and release those that are delivered. */
 static wain_status advance(mpi_ranks *ranks, wain_error *err)
 {
-    delivery **link = &ranks->outgoing;
+    letter **link = &ranks->outgoing;
 
     while (*link) {
-        delivery *sent = *link;
+        letter *sent = *link;
         int delivered = 0;
         const int code = MPI_Test(&sent->request, &delivered, MPI_STATUS_IGNORE);
 
@@ -79,8 +81,7 @@ static wain_status advance(mpi_ranks *ranks, wain_error *err)
             continue;
         }
         *link = sent->next;
-        wain_buffer_clear(&sent->bytes);
-        free(sent);
+        free_letter(sent);
     }
     return WAIN_OK;
 }
@@ -110,7 +111,7 @@ static wain_status mpi_send(wain_comm *comm, int to, const void *bytes, size_t s
 {
     mpi_ranks *ranks = comm->context;
     wain_status status = WAIN_OK;
-    delivery *mail = NULL;
+    letter *mail = NULL;
 
     if (size > WAIN_MAX_MESSAGE)
         return wain_error_set(err, WAIN_EUSAGE, "a message of %zu bytes exceeds 2 GiB; lower partition.max_stops",
@@ -129,19 +130,16 @@ static wain_status mpi_send(wain_comm *comm, int to, const void *bytes, size_t s
     ranks->outgoing = mail;
     mail = NULL; /* now MPI's until delivered */
 done:
-    if (mail) {
-        wain_buffer_clear(&mail->bytes);
-        free(mail);
-    }
+    free_letter(mail);
     return status;
 }
 
 /* Begin to receive a message that is announced. Without room it stays where it is: Open MPI 4.1 writes a message of
  * many bytes past the end of a buffer that is too short for it. */
-static wain_status accept_one(const MPI_Status *found, arrival **out, wain_error *err)
+static wain_status accept_one(const MPI_Status *found, letter **out, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    arrival *mail = NULL;
+    letter *mail = NULL;
     int size = 0;
 
     WAIN_TRY(translate(MPI_Get_count(found, MPI_BYTE, &size), "MPI_Get_count", err));
@@ -155,10 +153,7 @@ static wain_status accept_one(const MPI_Status *found, arrival **out, wain_error
     *out = mail;
     mail = NULL; /* now MPI's until complete */
 done:
-    if (mail) {
-        wain_buffer_clear(&mail->bytes);
-        free(mail);
-    }
+    free_letter(mail);
     return status;
 }
 
@@ -166,7 +161,7 @@ done:
 static wain_status accept_all(mpi_ranks *ranks, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    arrival **link = &ranks->incoming;
+    letter **link = &ranks->incoming;
     int count = 0, misses = 0;
 
     for (; *link; link = &(*link)->next)
@@ -189,14 +184,14 @@ done:
 }
 
 /* The link to the oldest message that is here as a whole, with none before it from the same rank; NULL: none. */
-static wain_status find_complete(mpi_ranks *ranks, arrival ***out, wain_error *err)
+static wain_status find_complete(mpi_ranks *ranks, letter ***out, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
     *out = NULL;
-    for (arrival **link = &ranks->incoming; *link && !*out; link = &(*link)->next) {
-        const arrival *before = ranks->incoming;
-        arrival *mail = *link;
+    for (letter **link = &ranks->incoming; *link && !*out; link = &(*link)->next) {
+        const letter *before = ranks->incoming;
+        letter *mail = *link;
         int complete = mail->complete;
 
         if (!complete)
@@ -212,7 +207,7 @@ done:
 }
 
 /* Look for a message until `seconds` have passed (negative: for ever). */
-static wain_status look(mpi_ranks *ranks, double seconds, arrival ***found, wain_error *err)
+static wain_status look(mpi_ranks *ranks, double seconds, letter ***found, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const double end = wain_clock_seconds() + seconds;
@@ -232,7 +227,7 @@ done:
 
 static wain_status mpi_probe(wain_comm *comm, double seconds, bool *waiting, wain_error *err)
 {
-    arrival **found = NULL;
+    letter **found = NULL;
     const wain_status status = look(comm->context, seconds > 0 ? seconds : 0, &found, err);
 
     *waiting = found != NULL;
@@ -242,7 +237,7 @@ static wain_status mpi_probe(wain_comm *comm, double seconds, bool *waiting, wai
 static wain_status mpi_receive(wain_comm *comm, wain_buffer *message, int *from, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    arrival **found = NULL, *mail;
+    letter **found = NULL, *mail;
 
     wain_buffer_clear(message);
     WAIN_TRY(look(comm->context, -1, &found, err));
@@ -341,13 +336,11 @@ done:
 static void free_incoming(mpi_ranks *ranks)
 {
     while (ranks->incoming) {
-        arrival *mail = ranks->incoming;
+        letter *mail = ranks->incoming;
 
         ranks->incoming = mail->next;
-        if (!mail->complete) /* MPI may still write there */
-            continue;
-        wain_buffer_clear(&mail->bytes);
-        free(mail);
+        if (mail->complete) /* else MPI may still write there */
+            free_letter(mail);
     }
 }
 
