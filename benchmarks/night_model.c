@@ -558,7 +558,7 @@ static wain_status solve_night(model *m, wain_error *err)
         WAIN_TRY(run_round(m, coordinator, err));
     }
 done:
-    wain_coordinator_end(coordinator);
+    wain_coordinator_end(coordinator, NULL);
     return status;
 }
 

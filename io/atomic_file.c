@@ -226,39 +226,48 @@ static void keep_rights(const wain_atomic_file *file)
     (void)!chmod(file->temporary, old.st_mode & 07777);
 }
 
-static wain_status sync_path(const char *path, int flags, wain_error *err)
+static wain_status sync_file(const char *path, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    int descriptor = open(path, flags | O_CLOEXEC);
+    int descriptor = open(path, O_RDWR | O_CLOEXEC);
 
     if (descriptor < 0)
         return wain_error_set(err, WAIN_EIO, "%s: can't open: %s", path, strerror(errno));
-    /* EINVAL: a file system that has nothing to sync for a folder. */
-    if (fsync(descriptor) != 0 && !(errno == EINVAL && (flags & O_DIRECTORY)))
+    if (fsync(descriptor) != 0)
         status = wain_error_set(err, WAIN_EIO, "%s: can't sync to disk: %s", path, strerror(errno));
     close(descriptor);
     return status;
 }
 
+/* Of the folder after a rename. The new file is there whatever this brings: no reason to say that it is not. */
+static void sync_folder(int folder)
+{
+    (void)fsync(folder);
+    close(folder);
+}
+
 wain_status wain_atomic_file_replace(wain_atomic_file *file, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    char *folder = folder_of(file->path);
+    char *name = folder_of(file->path);
+    int folder = -1;
 
-    if (!folder) {
+    if (!name) {
         status = wain_error_set(err, WAIN_EMEMORY, "out of memory for the folder of %s", file->path);
         goto done;
     }
-    WAIN_TRY(sync_path(file->temporary, O_RDWR, err));
+    folder = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* one that can't be read can still be written */
+    WAIN_TRY(sync_file(file->temporary, err));
     keep_rights(file);
     if (rename(file->temporary, file->path) != 0) {
         status = wain_error_set(err, WAIN_EIO, "%s: can't rename %s to it: %s", file->path, file->temporary,
                                 strerror(errno));
         goto done;
     }
-    WAIN_TRY(sync_path(folder, O_RDONLY | O_DIRECTORY, err));
 done:
-    free(folder);
+    if (folder >= 0)
+        sync_folder(folder);
+    free(name);
     return status;
 }
 

@@ -30,7 +30,7 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t properties, h
     if (!file)
         return NULL;
     file->output = own->output;
-    file->descriptor = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    file->descriptor = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (file->descriptor < 0) {
         file->output->error = errno;
         free(file);

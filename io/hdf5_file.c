@@ -277,6 +277,39 @@ wain_status wain_hdf5_write_rows(const wain_hdf5_file *file, hid_t column, hid_t
     return status;
 }
 
+wain_status wain_hdf5_read_rows(const wain_hdf5_file *file, hid_t column, hid_t type, const char *name, size_t first,
+                                size_t count, void *values, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    const hsize_t start = first, extent = count;
+    hid_t memory, space;
+
+    if (count == 0)
+        return WAIN_OK;
+    memory = H5Screate_simple(1, &extent, NULL);
+    space = H5Dget_space(column);
+    if (memory < 0 || space < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &extent, NULL) < 0 ||
+        H5Dread(column, type, memory, space, H5P_DEFAULT, values) < 0)
+        status = wain_hdf5_fail(file, WAIN_EINPUT, err, name);
+    if (space >= 0)
+        H5Sclose(space);
+    if (memory >= 0)
+        H5Sclose(memory);
+    return status;
+}
+
+size_t wain_hdf5_slab_rows(hid_t column, size_t rows)
+{
+    hid_t properties = H5Dget_create_plist(column);
+    hsize_t chunk = rows;
+
+    if (properties >= 0 && H5Pget_layout(properties) == H5D_CHUNKED && H5Pget_chunk(properties, 1, &chunk) != 1)
+        chunk = rows;
+    if (properties >= 0)
+        H5Pclose(properties);
+    return chunk > 0 ? (size_t)chunk : 1;
+}
+
 wain_status wain_hdf5_count_rows(const wain_hdf5_file *file, hid_t column, const char *name, size_t *rows,
                                  wain_error *err)
 {

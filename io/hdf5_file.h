@@ -63,6 +63,14 @@ wain_status wain_hdf5_create_column(const wain_hdf5_file *file, hid_t group, con
 wain_status wain_hdf5_write_rows(const wain_hdf5_file *file, hid_t column, hid_t type, size_t first, size_t count,
                                  const void *values, wain_error *err);
 
+/* Read rows [first, first + count) of a column into `values`, as memory type `type`. WAIN_EINPUT names `name`. */
+wain_status wain_hdf5_read_rows(const wain_hdf5_file *file, hid_t column, hid_t type, const char *name, size_t first,
+                                size_t count, void *values, wain_error *err);
+
+/* Number of rows that are best read at once, when they begin at a multiple of it: those of a chunk, of `rows` all where
+ * they are stored as they are. At least one. */
+size_t wain_hdf5_slab_rows(hid_t column, size_t rows);
+
 /* Number of rows of a column, checked: one dimension, and not more bytes than its storage can stand for, so that a
  * damaged file can't ask for a huge allocation. WAIN_EINPUT names `name`. */
 wain_status wain_hdf5_count_rows(const wain_hdf5_file *file, hid_t column, const char *name, size_t *rows,

@@ -36,6 +36,9 @@ wain_status wain_job_add_input(wain_job *job, const char *role, const char *path
     snprintf(input->digest, sizeof input->digest, "%s", digest);
     WAIN_TRY(wain_job_copy_text(role, &input->role, err));
     WAIN_TRY(wain_job_copy_text(path, &input->path, err));
+    input->real = realpath(path, NULL);
+    if (!input->real)
+        WAIN_TRY(wain_job_copy_text(path, &input->real, err));
 done:
     return status;
 }
@@ -71,6 +74,7 @@ void wain_job_free(wain_job *job)
     for (size_t i = 0; i < job->num_inputs; i++) {
         free(job->inputs[i].role);
         free(job->inputs[i].path);
+        free(job->inputs[i].real);
     }
     free(job->speeds);
     free(job->services);

@@ -26,7 +26,8 @@ typedef struct wain_job_service {
 /* An input file with its digest, for provenance. */
 typedef struct wain_job_input {
     char *role; /* "job", "orders", "depots", "fleet"; owned */
-    char *path; /* owned */
+    char *path; /* as it was given; owned */
+    char *real; /* where that led when it was read, from any folder; owned */
     int64_t bytes;
     char digest[33];
 } wain_job_input;

@@ -102,7 +102,7 @@ static char *older_of(const char *path)
 
 static wain_status write_bytes(const char *path, const wain_buffer *bytes, wain_error *err)
 {
-    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     size_t written = 0;
 
     if (file < 0)
@@ -337,7 +337,7 @@ bool wain_night_state_exists(const char *path)
     return exists;
 }
 
-void wain_night_state_remove(wain_atomic_file *file)
+void wain_night_state_discard(const wain_atomic_file *file)
 {
     char *older = older_of(file->path);
 
@@ -345,6 +345,11 @@ void wain_night_state_remove(wain_atomic_file *file)
     if (older)
         unlink(older);
     free(older);
+}
+
+void wain_night_state_remove(wain_atomic_file *file)
+{
+    wain_night_state_discard(file);
     wain_atomic_file_abandon(file);
 }
 

@@ -82,7 +82,10 @@ bool wain_night_state_exists(const char *path);
 wain_status wain_night_state_units(wain_night_state *state, const wain_order_book *book, wain_partition **partition,
                                    wain_unit_outcome **units, wain_error *err);
 
-/* Remove all generations of a file that was claimed, and release it: the night is complete. */
+/* Remove all generations of a file that was claimed: another night takes it. */
+void wain_night_state_discard(const wain_atomic_file *file);
+
+/* The same, and release it: the night is complete. */
 void wain_night_state_remove(wain_atomic_file *file);
 
 #endif

@@ -477,7 +477,7 @@ static const char *input_text(wain_result_source *s, wain_result_column column, 
         return input->role;
     if (column == WAIN_INPUTS_DIGEST)
         return input->digest;
-    return realpath(input->path, s->text) ? s->text : input->path; /* found again from any folder */
+    return input->real;
 }
 
 static double phase_real(wain_result_source *s, wain_result_column column, size_t row)

@@ -186,11 +186,28 @@ done:
     return status == WAIN_OK ? closed : status;
 }
 
+wain_status wain_result_may_replace(const char *path, wain_error *err)
+{
+    static const unsigned char signature[] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    unsigned char found[sizeof signature];
+    FILE *file = fopen(path, "rb");
+    size_t count = 0;
+
+    if (file) {
+        count = fread(found, 1, sizeof found, file);
+        fclose(file);
+    }
+    if (count > 0 && (count < sizeof found || memcmp(found, signature, sizeof found) != 0))
+        return wain_error_set(err, WAIN_EIO, "%s: the file that is there is no result (HDF5), and is not replaced",
+                              path);
+    return WAIN_OK;
+}
+
 /* ---- reading ---- */
 
 typedef struct column_values {
-    char *bytes; /* rows of `width` bytes each; texts end with a zero byte */
-    size_t width;
+    char *bytes; /* rows [first, first + count), `width` bytes each; texts end with a zero byte */
+    size_t width, first, count;
 } column_values;
 
 struct wain_result {
@@ -224,34 +241,38 @@ int wain_result_minor(const wain_result *result)
     return result->minor;
 }
 
+static const char *value_at(const column_values *values, size_t row)
+{
+    return values->bytes + (row - values->first) * values->width;
+}
+
 int64_t wain_result_int(const wain_result *result, wain_result_column column, size_t row)
 {
-    const column_values *values = &result->columns[column];
+    const char *value = value_at(&result->columns[column], row);
     int64_t whole;
     int32_t narrow;
 
     if (wain_columns[column].type == WAIN_COLUMN_I64) {
-        memcpy(&whole, values->bytes + row * values->width, sizeof whole);
+        memcpy(&whole, value, sizeof whole);
         return whole;
     }
-    memcpy(&narrow, values->bytes + row * values->width, sizeof narrow);
+    memcpy(&narrow, value, sizeof narrow);
     return narrow;
 }
 
 double wain_result_real(const wain_result *result, wain_result_column column, size_t row)
 {
-    const column_values *values = &result->columns[column];
     double real;
 
     if (wain_columns[column].type != WAIN_COLUMN_REAL)
         return (double)wain_result_int(result, column, row);
-    memcpy(&real, values->bytes + row * values->width, sizeof real);
+    memcpy(&real, value_at(&result->columns[column], row), sizeof real);
     return real;
 }
 
 const char *wain_result_text(const wain_result *result, wain_result_column column, size_t row)
 {
-    return result->columns[column].bytes + row * result->columns[column].width;
+    return value_at(&result->columns[column], row);
 }
 
 wain_reason wain_result_reason(const wain_result *result, size_t row)
@@ -304,6 +325,9 @@ static void name_column(wain_result_column column, char name[MAX_NAME])
     snprintf(name, MAX_NAME, "/%s/%s", wain_groups[info->group].name, info->name);
 }
 
+/* What is read of a column: nothing, the slab with a row in it, or all rows. */
+enum { NO_VALUES = -2, ALL_ROWS = -1 };
+
 /* A column that the file's minor version did not have yet: -1 or "" in every row. */
 static wain_status fill_column(wain_result *result, wain_result_column column, const char *name, wain_error *err)
 {
@@ -313,8 +337,30 @@ static wain_status fill_column(wain_result *result, wain_result_column column, c
     const wain_column_type type = wain_columns[column].type;
 
     values->width = type == WAIN_COLUMN_TEXT ? 1 : type == WAIN_COLUMN_I32 ? 4 : 8;
+    values->first = 0;
+    values->count = rows;
     WAIN_TRY(wain_allocate(&values->bytes, rows, values->width, name, err));
     memset(values->bytes, type == WAIN_COLUMN_TEXT ? 0 : 0xff, rows * values->width);
+done:
+    return status;
+}
+
+static wain_status read_values(const wain_hdf5_file *file, column_values *values, size_t rows, int64_t what,
+                               hid_t dataset, hid_t memory, const char *name, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    values->width = H5Tget_size(memory);
+    values->first = 0;
+    values->count = rows;
+    if (what >= 0) {
+        const size_t slab = wain_hdf5_slab_rows(dataset, rows);
+
+        values->first = (size_t)what - (size_t)what % slab;
+        values->count = rows - values->first < slab ? rows - values->first : slab;
+    }
+    WAIN_TRY(wain_allocate(&values->bytes, values->count, values->width, name, err));
+    WAIN_TRY(wain_hdf5_read_rows(file, dataset, memory, name, values->first, values->count, values->bytes, err));
 done:
     return status;
 }
@@ -355,28 +401,23 @@ static void close_column(hid_t dataset, hid_t memory)
         H5Dclose(dataset);
 }
 
-/* `with_values`: they are read, not only looked at. */
+/* `what`: NO_VALUES, ALL_ROWS or a row. */
 static wain_status read_column(const wain_hdf5_file *file, wain_result *result, wain_result_column column, bool first,
-                               bool with_values, wain_error *err)
+                               int64_t what, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    column_values *values = &result->columns[column];
     hid_t dataset = H5I_INVALID_HID, memory = H5I_INVALID_HID;
     const size_t *rows = &result->rows[wain_columns[column].group];
     char name[MAX_NAME];
 
     name_column(column, name);
     WAIN_TRY(open_column(file, result, column, first, &dataset, &memory, err));
-    if (!with_values)
+    if (what == NO_VALUES)
         goto done;
-    if (dataset < 0) {
+    if (dataset < 0)
         status = fill_column(result, column, name, err);
-        goto done;
-    }
-    values->width = H5Tget_size(memory);
-    WAIN_TRY(wain_allocate(&values->bytes, *rows, values->width, name, err));
-    if (*rows > 0 && H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values->bytes) < 0)
-        status = wain_hdf5_fail(file, WAIN_EINPUT, err, name);
+    else
+        status = read_values(file, &result->columns[column], *rows, what, dataset, memory, name, err);
 done:
     close_column(dataset, memory);
     return status;
@@ -384,7 +425,22 @@ done:
 
 wain_status wain_result_load(wain_result *result, wain_result_column column, wain_error *err)
 {
-    return result->columns[column].bytes ? WAIN_OK : read_column(&result->file, result, column, false, true, err);
+    const column_values *values = &result->columns[column];
+
+    if (values->bytes && values->count == result->rows[wain_columns[column].group])
+        return WAIN_OK;
+    wain_result_unload(result, column);
+    return read_column(&result->file, result, column, false, ALL_ROWS, err);
+}
+
+wain_status wain_result_reach(wain_result *result, wain_result_column column, size_t row, wain_error *err)
+{
+    const column_values *values = &result->columns[column];
+
+    if (values->bytes && row >= values->first && row - values->first < values->count)
+        return WAIN_OK;
+    wain_result_unload(result, column);
+    return read_column(&result->file, result, column, false, (int64_t)row, err);
 }
 
 void wain_result_unload(wain_result *result, wain_result_column column)
@@ -399,7 +455,8 @@ bool wain_result_is_in_file(const wain_result *result, wain_result_column column
 {
     const wain_result_group group = wain_columns[column].group;
 
-    return result->file.id >= 0 && (group == WAIN_GROUP_ORDERS || group == WAIN_GROUP_STOPS);
+    return result->file.id >= 0 &&
+           (group == WAIN_GROUP_ORDERS || group == WAIN_GROUP_STOPS || group == WAIN_GROUP_UNASSIGNED);
 }
 
 static wain_status read_group(const wain_hdf5_file *file, wain_result *result, wain_result_group group, wain_error *err)
@@ -416,7 +473,8 @@ static wain_status read_group(const wain_hdf5_file *file, wain_result *result, w
     for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
         if (wain_columns[column].group == group) {
             WAIN_TRY(read_column(file, result, (wain_result_column)column, first,
-                                 !wain_result_is_in_file(result, (wain_result_column)column), err));
+                                 wain_result_is_in_file(result, (wain_result_column)column) ? NO_VALUES : ALL_ROWS,
+                                 err));
             first = false;
         }
     }
@@ -439,7 +497,7 @@ static wain_status check_version(const wain_hdf5_file *file, int *minor, wain_er
                               "%s: an HDF5 file, but not a result of wain: it has no group /provenance", file->path);
     WAIN_TRY(WAIN_NEW(head, 1, err));
     head->file.id = H5I_INVALID_HID;
-    WAIN_TRY(read_column(file, head, WAIN_PROVENANCE_SCHEMA_VERSION, true, true, err));
+    WAIN_TRY(read_column(file, head, WAIN_PROVENANCE_SCHEMA_VERSION, true, ALL_ROWS, err));
     version = head->rows[WAIN_GROUP_PROVENANCE] == 1 ? wain_result_text(head, WAIN_PROVENANCE_SCHEMA_VERSION, 0) : "";
     if (strtol(version, NULL, 10) > strtol(WAIN_RESULT_SCHEMA, NULL, 10))
         status =
@@ -455,30 +513,33 @@ done:
 }
 
 /* Reasons as numbers; an unknown key is damage, for reasons belong to the schema. */
-static wain_status read_reasons(const wain_hdf5_file *file, wain_result *result, wain_error *err)
+static wain_status read_reasons(const char *path, wain_result *result, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const size_t rows = result->rows[WAIN_GROUP_UNASSIGNED];
 
     WAIN_TRY(WAIN_NEW(result->reasons, rows, err));
     for (size_t row = 0; row < rows; row++) {
-        const char *key = wain_result_text(result, WAIN_UNASSIGNED_REASON, row);
+        const char *key;
         int reason = 0;
 
+        WAIN_TRY(wain_result_reach(result, WAIN_UNASSIGNED_REASON, row, err));
+        key = wain_result_text(result, WAIN_UNASSIGNED_REASON, row);
         while (reason < WAIN_NUM_REASONS && strcmp(key, wain_reason_key((wain_reason)reason)) != 0)
             reason++;
         if (reason == WAIN_NUM_REASONS) {
-            status = wain_error_set(err, WAIN_EINPUT, "%s: /unassigned row %zu: unknown reason '%.40s'", file->path,
-                                    row, key);
+            status =
+                wain_error_set(err, WAIN_EINPUT, "%s: /unassigned row %zu: unknown reason '%.40s'", path, row, key);
             goto done;
         }
         result->reasons[row] = (uint8_t)reason;
     }
 done:
+    wain_result_unload(result, WAIN_UNASSIGNED_REASON);
     return status;
 }
 
-/* Everything, or all but the values of /orders and /stops. */
+/* Everything, or all but the values of /orders, /stops and /unassigned. */
 static wain_status open_result(const char *path, bool whole, wain_result **out, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -494,7 +555,7 @@ static wain_status open_result(const char *path, bool whole, wain_result **out, 
     WAIN_TRY(check_version(&file, &result->minor, err));
     for (int group = 0; group < WAIN_NUM_GROUPS; group++)
         WAIN_TRY(read_group(&file, result, (wain_result_group)group, err));
-    WAIN_TRY(read_reasons(&file, result, err));
+    WAIN_TRY(read_reasons(path, result, err));
     WAIN_TRY(wain_result_check(result, path, err));
     *out = result;
     result = NULL;

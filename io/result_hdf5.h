@@ -28,6 +28,10 @@ typedef struct wain_result_run {
 wain_status wain_result_write(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
                               const wain_result_run *run, wain_error *err);
 
+/* Whether a result may take the place of what is at `path`: nothing, an empty file or one in HDF5. WAIN_EIO for any
+ * other, lest a job file or a book that was named by mistake is lost. */
+wain_status wain_result_may_replace(const char *path, wain_error *err);
+
 /* What a result file holds, read back without the inputs: all its columns. Texts are owned. */
 typedef struct wain_result wain_result;
 
@@ -38,8 +42,9 @@ typedef struct wain_result wain_result;
 wain_status wain_result_read(const char *path, wain_result **out, wain_error *err);
 void wain_result_free(wain_result *result); /* accepts NULL */
 
-/* The same for wain_result_verify: the columns of /orders and /stops, nearly all of a big file, stay in the file, which
- * remains open, and must not be asked for by the functions below. `path` is borrowed as long as the result lives. */
+/* The same for wain_result_verify: the columns of /orders, /stops and /unassigned, nearly all of a big file, stay in
+ * the file, which remains open, and must not be asked for by the functions below. `path` is borrowed as long as the
+ * result lives. */
 wain_status wain_result_open(const char *path, wain_result **out, wain_error *err);
 
 /* Number of rows of a group; KPI and PROVENANCE have one. */
@@ -61,15 +66,15 @@ wain_reason wain_result_reason(const wain_result *result, size_t row);
 /* The plan in it (one that was read, not opened), its orders numbered as rows of `book` found again by order_id.
  * WAIN_ECHECK when an order or vehicle type is not in the book or the inputs' digests differ from those of `job`. *out
  * is the caller's. */
-wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book,
-                             wain_plan **out, wain_error *err);
+wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
+                             wain_error *err);
 
 /* Check a result against the inputs it was made from: the plan in it by wain_feasibility_check, and every column that
  * follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed or an
  * earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are believed.
  * Options are only compared when this version of wain wrote the result, for options change from version to version.
- * Of an opened result one column at a time is in memory, besides what makes the plan. *out is the plan, the caller's.
- * WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
+ * Of an opened result a part of one column at a time is in memory, besides what makes the plan. *out is the plan, the
+ * caller's. WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
 wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
                                const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err);
 

@@ -25,11 +25,22 @@ static wain_status misfit(const char *path, wain_result_group group, size_t row,
                           wain_groups[group].name);
 }
 
-/* What of /orders and /stops the functions here look at. */
+/* What of the large groups the functions here look at, but for the orders' identifiers: texts may be long. */
 static const wain_result_column plan_columns[] = {
-    WAIN_ORDERS_ORDER_ID, WAIN_ORDERS_ROUTE,  WAIN_ORDERS_STOP,   WAIN_STOPS_ROUTE,
-    WAIN_STOPS_ORDER,     WAIN_STOPS_ARRIVAL, WAIN_STOPS_START,   WAIN_STOPS_DEPARTURE,
-    WAIN_STOPS_DISTANCE,  WAIN_STOPS_LOAD_KG, WAIN_STOPS_LOAD_M3,
+    WAIN_ORDERS_ROUTE,
+    WAIN_ORDERS_STOP,
+    WAIN_STOPS_ROUTE,
+    WAIN_STOPS_ORDER,
+    WAIN_STOPS_ARRIVAL,
+    WAIN_STOPS_START,
+    WAIN_STOPS_DEPARTURE,
+    WAIN_STOPS_DISTANCE,
+    WAIN_STOPS_LOAD_KG,
+    WAIN_STOPS_LOAD_M3,
+    WAIN_UNASSIGNED_ORDER,
+    WAIN_UNASSIGNED_RELAXATION_KIND,
+    WAIN_UNASSIGNED_RELAXATION_DETAIL,
+    WAIN_UNASSIGNED_RELAXATION_AMOUNT,
 };
 
 wain_status wain_result_load_plan(wain_result *result, wain_error *err)
@@ -267,16 +278,17 @@ static bool is_same_row(const wain_result *result, const wain_order_book *book, 
 }
 
 /* Row of the book per row of /orders. Usually the same; only when one differs is the book sorted by id. */
-static wain_status match_orders(const wain_result *result, const wain_order_book *book, int32_t *rows, wain_error *err)
+static wain_status match_orders(wain_result *result, const wain_order_book *book, int32_t *rows, wain_error *err)
 {
     wain_status status = WAIN_OK;
     named_row *index = NULL;
 
     for (size_t i = 0; i < wain_result_rows(result, WAIN_GROUP_ORDERS); i++) {
-        const char *id = wain_result_text(result, WAIN_ORDERS_ORDER_ID, i);
+        const char *id;
         const named_row *found;
 
         rows[i] = (int32_t)i;
+        WAIN_TRY(wain_result_reach(result, WAIN_ORDERS_ORDER_ID, i, err));
         if (is_same_row(result, book, i))
             continue;
         if (!index) {
@@ -285,6 +297,7 @@ static wain_status match_orders(const wain_result *result, const wain_order_book
                 index[k] = (named_row){wain_order_book_text(book, book->orders[k].id), (int32_t)k};
             qsort(index, book->num_orders, sizeof *index, compare_named_rows);
         }
+        id = wain_result_text(result, WAIN_ORDERS_ORDER_ID, i);
         found = bsearch(id, index, book->num_orders, sizeof *index, compare_id);
         if (!found) {
             status = wain_error_set(err, WAIN_ECHECK, "order %.80s of the plan is not in the order book", id);
@@ -293,6 +306,7 @@ static wain_status match_orders(const wain_result *result, const wain_order_book
         rows[i] = found->row;
     }
 done:
+    wain_result_unload(result, WAIN_ORDERS_ORDER_ID);
     free(index);
     return status;
 }
@@ -338,8 +352,8 @@ static void match_regions(const wain_result *result, const wain_order_book *book
     }
 }
 
-wain_status wain_result_plan(const wain_result *result, const wain_job *job, const wain_order_book *book,
-                             wain_plan **out, wain_error *err)
+wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
+                             wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_plan *plan = NULL;

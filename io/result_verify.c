@@ -91,8 +91,8 @@ static wain_status compare_column(verification *v, wain_result_column column, wa
     const size_t rows = wain_result_rows(v->result, info->group);
     char stored[CELL_SIZE], expected[CELL_SIZE];
 
-    WAIN_TRY(wain_result_load(v->result, column, err));
     for (size_t row = 0; row < rows; row++) {
+        WAIN_TRY(wain_result_reach(v->result, column, row, err));
         if (!is_same_cell(v, column, row, stored, expected))
             WAIN_TRY(differ(v, info->group, row, err, "/%s/%s row %zu is %s, recomputed %s", group, info->name, row,
                             stored, expected));

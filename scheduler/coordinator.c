@@ -9,14 +9,13 @@
 #include "solver/core/clock.h"
 #include "solver/core/memory.h"
 
-#define POLL_INTERVAL 0.002 /* s between two looks at the mail while a search runs here */
-#define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing else to do */
-#define REPORT_INTERVAL 0.2 /* s between two reports of progress */
-#define JOIN_INTERVAL 0.05  /* s between two looks for searches that idle ranks can join */
-#define ROLL_CALL 1.0       /* s between two looks for ranks that have fallen silent */
-#define LONGEST_STALL 2.0   /* s beyond that, after which it is this rank that was away */
-#define LEAST_PATIENCE 5.0  /* s without a word from ranks that had no work yet */
-#define LAST_ANSWER 2.0     /* s for the answers of ranks when the grace after a stop request is over */
+#define POLL_INTERVAL 0.002   /* s between two looks at the mail while a search runs here */
+#define WAIT_INTERVAL 0.1     /* s between two looks at the signals while there is nothing else to do */
+#define REPORT_INTERVAL 0.2   /* s between two reports of progress */
+#define JOIN_INTERVAL 0.05    /* s between two looks for searches that idle ranks can join */
+#define LEAST_PATIENCE 5.0    /* s without a word from ranks that had no work yet */
+#define LAST_ANSWER 2.0       /* s for the answers of ranks when the grace after a stop request is over */
+#define FOR_ANSWERS (1 / 3.0) /* of that grace, for those of ranks whose units have something already */
 
 /* A first solution takes so long on a slow core; soon forgotten for what is seen. */
 #define EXPECTED_CONSTRUCTION 60e-6 /* s per order */
@@ -79,8 +78,9 @@ void wain_coordinator_hurry(wain_coordinator *c)
     if (c->phase != WAIN_COORDINATOR_SEARCHING || c->work->is_cool_down)
         return;
     c->phase = WAIN_COORDINATOR_HURRYING;
-    c->out->stopped = true;
+    c->out->stopped = c->out->was_asked_to_stop = true;
     c->grace_ends = wain_coordinator_now(c) + c->work->stop_grace;
+    c->answers_end = wain_coordinator_now(c) + c->work->stop_grace * FOR_ANSWERS;
     for (int r = 1; r < c->comm->size; r++) {
         if (c->peers[r].state == WAIN_PEER_PRESENT)
             wain_coordinator_tell_to_hurry(c, r);
@@ -176,7 +176,7 @@ static void pass_over(wain_coordinator *c, double now)
 static double share_of(wain_coordinator *c, int rank, double now)
 {
     for (int r = 0; r < c->comm->size; r++)
-        c->free_in[r] = fmax(0, c->peers[r].free_at - now);
+        c->free_in[r] = c->peers[r].silent ? INFINITY : fmax(0, c->peers[r].free_at - now);
     return wain_deadline_share(&c->queue, wain_coordinator_construction_rate(c), rank, c->free_in, c->comm->size,
                                wain_deadline_solving_left(&c->work->deadline, now), c->scratch);
 }
@@ -192,7 +192,7 @@ static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, dou
     *seconds = 0;
     if (c->phase == WAIN_COORDINATOR_STOPPING)
         return -1;
-    do {
+    for (;;) {
         pass_over(c, now);
         if (wain_queue_length(&c->queue) == 0)
             return -1;
@@ -207,9 +207,11 @@ static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, dou
         }
         wain_queue_pop(&c->queue);
         c->tasks[task].first_only = *iterations == 0 && *seconds <= WAIN_FIRST_SOLUTION_ONLY;
-    } while (c->tasks[task].first_only && wain_coordinator_has_other(c, task)); /* one first solution is enough */
-    if (p->num_units == 0)
-        p->last_word = now; /* it was idle: the time to speak begins here */
+        if (!c->tasks[task].first_only || !wain_coordinator_has_other(c, task))
+            break;
+        wain_coordinator_drop(c, task); /* one first solution is enough */
+    }
+    c->tasks[task].taken_back = false;
     p->free_at = fmax(now, p->free_at) + fmax(share, construction);
     p->num_units++;
     c->tasks[task].state = wain_coordinator_outcome(c, task)->state = WAIN_UNIT_RUNNING;
@@ -300,74 +302,6 @@ static void let_workers_join(wain_coordinator *c)
     }
 }
 
-/* Longest time without a word from a rank: it gives one every second, but not during a construction. */
-static double longest_silence(const wain_coordinator *c, int r)
-{
-    double orders = 0;
-
-    for (int32_t t = 0; t < c->num_tasks; t++) {
-        if (c->tasks[t].state == WAIN_UNIT_RUNNING && c->tasks[t].rank == r)
-            orders += c->num_orders[t];
-    }
-    if (c->num_tasks > 0 && c->peers[r].joined >= 0)
-        orders += c->num_orders[c->peers[r].joined];
-    return fmax(c->work->silence, 5 * wain_coordinator_construction_rate(c) * orders);
-}
-
-/* The first comparison is cheap. */
-static bool is_silent(const wain_coordinator *c, int r, double now)
-{
-    const double quiet = now - c->peers[r].last_word;
-
-    return quiet > c->work->silence && quiet > longest_silence(c, r);
-}
-
-/* Give the tasks of a rank that no longer speaks to others: to one that has joined them, else to whoever is free next.
- */
-static void take_back(wain_coordinator *c, int r)
-{
-    for (int32_t t = 0; t < c->num_tasks; t++) {
-        if (c->tasks[t].state != WAIN_UNIT_RUNNING || c->tasks[t].rank != r || wain_coordinator_promote(c, t))
-            continue;
-        c->tasks[t].state = WAIN_UNIT_WAITING;
-        if (c->islands == 1)
-            wain_coordinator_outcome(c, t)->state = WAIN_UNIT_WAITING;
-        wain_queue_put_back(&c->queue, t);
-    }
-    c->peers[r].num_units = 0;
-}
-
-/* When a silent rank comes back, whoever is first counts. True when tasks were taken back. */
-static bool reclaim(wain_coordinator *c)
-{
-    const double now = wain_coordinator_now(c);
-    bool any = false;
-
-    for (int r = 1; r < c->comm->size && c->phase != WAIN_COORDINATOR_STOPPING && now >= c->trusts_until; r++) {
-        wain_peer *p = &c->peers[r];
-
-        if ((p->num_units == 0 && p->joined < 0) || p->silent || !is_silent(c, r, now))
-            continue;
-        p->silent = true;
-        any |= p->num_units > 0;
-        take_back(c, r);
-    }
-    return any;
-}
-
-/* After a stall of this very rank nobody counts as silent: what they said meanwhile is still to be read. */
-static void call_roll(wain_coordinator *c)
-{
-    const double now = wain_coordinator_now(c);
-
-    if (now < c->next_roll_call)
-        return;
-    if (now > c->next_roll_call + LONGEST_STALL)
-        c->trusts_until = now + ROLL_CALL;
-    c->next_roll_call = now + ROLL_CALL;
-    reclaim(c);
-}
-
 /* Once in a while, what the night can be resumed from. */
 static void save(wain_coordinator *c)
 {
@@ -385,7 +319,7 @@ static void serve(wain_coordinator *c, double wait)
     if (c->comm->size > 1 || wait > 0)
         wain_coordinator_read_mail(c, wait);
     look_at_signals(c);
-    call_roll(c);
+    wain_coordinator_call_roll(c);
     feed_workers(c);
     let_workers_join(c);
     report(c);
@@ -414,18 +348,27 @@ static bool anybody_visits(const wain_coordinator *c)
     return false;
 }
 
+/* Whether the search here is of no more use: another rank has brought its task, or, as a visitor, this rank has better
+ * to do. */
+static bool is_own_search_over(const wain_coordinator *c)
+{
+    if (c->own_joins)
+        return wain_queue_length(&c->queue) > 0 || !anybody_works(c);
+    return wain_coordinator_task(c, c->own_number) != c->own_task || c->tasks[c->own_task].state == WAIN_UNIT_DONE;
+}
+
 static bool poll_during_search(void *context)
 {
     wain_coordinator *c = context;
     const double now = wain_coordinator_now(c);
-    bool makes_room = false;
+    bool is_over = false;
 
     if (now >= c->next_poll) {
         c->next_poll = now + POLL_INTERVAL;
         serve(c, 0);
-        makes_room = c->own_joins && (wain_queue_length(&c->queue) > 0 || !anybody_works(c));
+        is_over = is_own_search_over(c);
     }
-    return makes_room || c->phase != WAIN_COORDINATOR_SEARCHING || time_for_first_solutions(c, now) <= 0;
+    return is_over || c->phase != WAIN_COORDINATOR_SEARCHING || time_for_first_solutions(c, now) <= 0;
 }
 
 static void note_progress(void *context, const wain_search_progress *progress)
@@ -469,7 +412,6 @@ static void drop_own_start(wain_coordinator *c, int32_t task)
 static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, double seconds, bool joins)
 {
     const wain_search_options options = wain_coordinator_options(c, task, joins);
-    const int32_t number = wain_coordinator_number(c, task);
     wain_status status = WAIN_OK;
     wain_problem *problem = NULL;
     wain_solution *solution = NULL;
@@ -490,6 +432,7 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
     c->own_start = from;
     wain_work_set_budget(&control, iterations, seconds);
     c->own_task = task;
+    c->own_number = wain_coordinator_number(c, task);
     c->own_joins = joins;
     WAIN_TRY(c->work->problem(c->work->context, wain_coordinator_unit(c, task), &problem, &error));
     WAIN_TRY(c->work->solve(problem, &options, &control, &solution, &statistics, &error));
@@ -498,7 +441,8 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
     c->own_task = -1;
     if (joins)
         wain_coordinator_record_joined(c, task, 0, &solution, &statistics);
-    else if (wain_coordinator_task(c, number) == task) /* else a rank came back from silence with it, and all met */
+    else if (wain_coordinator_task(c, c->own_number) ==
+             task) /* else a rank came back from silence with it, and all met */
         wain_coordinator_record(c, task, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)
@@ -525,6 +469,21 @@ static bool join_here(wain_coordinator *c)
 
 /* --- the night --- */
 
+/* After a stop the grace is not spent on ranks that do not answer, when what they search has something without them:
+ * it is needed to cool that down. True: they are left behind, and get nothing until they speak. */
+static bool leaves_the_late_behind(wain_coordinator *c)
+{
+    if (!c->work->cools_down || wain_coordinator_now(c) < c->answers_end)
+        return false;
+    for (int32_t t = 0; t < c->num_tasks; t++) {
+        if (c->tasks[t].state == WAIN_UNIT_RUNNING && !wain_coordinator_fallback(wain_coordinator_outcome(c, t)))
+            return false;
+    }
+    for (int r = 1; r < c->comm->size; r++)
+        c->peers[r].silent |= c->peers[r].num_units > 0 || c->peers[r].joined >= 0;
+    return true;
+}
+
 static void work_through(wain_coordinator *c)
 {
     int64_t iterations;
@@ -537,10 +496,10 @@ static void work_through(wain_coordinator *c)
         task = take_task(c, 0, &iterations, &seconds);
         if (task >= 0)
             solve_here(c, task, iterations, seconds, false);
-        else if (reclaim(c) || join_here(c))
+        else if (wain_coordinator_reclaim(c) || join_here(c))
             continue;
         else if (c->phase == WAIN_COORDINATOR_STOPPING || (!anybody_works(c) && !anybody_visits(c)) ||
-                 time_for_first_solutions(c, wain_coordinator_now(c)) <= 0)
+                 time_for_first_solutions(c, wain_coordinator_now(c)) <= 0 || leaves_the_late_behind(c))
             return;
         else
             serve(c, WAIT_INTERVAL);
@@ -555,7 +514,7 @@ static bool everybody_finished(wain_coordinator *c, bool but_the_silent)
     for (int r = 1; r < c->comm->size; r++) {
         wain_peer *p = &c->peers[r];
 
-        p->silent |= is_silent(c, r, now);
+        p->silent |= wain_coordinator_is_silent(c, r, now);
         if (p->state != WAIN_PEER_FINISHED && !(but_the_silent && p->silent))
             return false;
     }
@@ -668,8 +627,13 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     for (int r = 0; r < c->comm->size; r++) { /* what a rank still has of an earlier work does not count */
         c->peers[r].num_units = 0;
         c->peers[r].joined = -1;
-        c->peers[r].free_at = c->peers[r].last_word = now;
+        c->peers[r].free_at = now;
+        if (c->num_works == 0)
+            c->peers[r].last_word = now;
     }
+    if (c->num_works > 0) /* the mail has not been read for a while */
+        wain_coordinator_trust(c, now);
+    c->num_works++;
     c->started = c->last_result = now;
     c->next_save = now + c->work->save_interval;
 done:
@@ -743,7 +707,7 @@ wain_status wain_coordinator_create(wain_comm *comm, wain_coordinator **out, wai
 
     WAIN_TRY(WAIN_NEW(c, 1, err));
     c->comm = comm;
-    c->grace_ends = INFINITY;
+    c->grace_ends = c->answers_end = INFINITY;
     c->own_task = -1;
     c->islands = c->epochs = 1;
     WAIN_TRY(WAIN_NEW(c->peers, comm->size, err));
@@ -758,18 +722,26 @@ done:
     return status;
 }
 
-int wain_coordinator_end(wain_coordinator *c)
+bool wain_coordinator_has_ended(const wain_coordinator *c)
+{
+    return c->has_ended;
+}
+
+void wain_coordinator_end(wain_coordinator *c, wain_outcome *outcome)
 {
     wain_outcome nothing = {0};
 
     if (!c)
-        return 0;
+        return;
     if (!c->has_ended) {
         const double patience = c->copy.patience > 0 ? c->copy.patience : LEAST_PATIENCE;
 
         prepare(c, &(wain_work){.silence = c->copy.silence, .patience = patience}, &nothing, NULL);
         stop_workers(c, &nothing);
+        if (outcome) {
+            outcome->num_lost += nothing.num_lost;
+            count_memory(c, outcome);
+        }
     }
     free_coordinator(c);
-    return nothing.num_lost;
 }

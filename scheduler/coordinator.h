@@ -33,8 +33,12 @@ double wain_coordinator_grace_left(const wain_coordinator *c);
  * without work->more, and without work->cools_down after a stop, all ranks have ended their work. */
 wain_status wain_coordinator_run(wain_coordinator *c, const wain_work *work, wain_outcome *out, wain_error *err);
 
-/* Tell the workers to stop where they have not been told, and free the coordinator. Accepts NULL. Returns how many of
- * those that were told only now do not answer. */
-int wain_coordinator_end(wain_coordinator *c);
+/* Whether the ranks have been told to stop, and no other work can follow. */
+bool wain_coordinator_has_ended(const wain_coordinator *c);
+
+/* Tell the workers to stop where they have not been told, and free the coordinator. Accepts NULL. `outcome` (may be
+ * NULL) receives what their last words tell of their memory, and how many of those that were told only now do not
+ * answer. */
+void wain_coordinator_end(wain_coordinator *c, wain_outcome *outcome);
 
 #endif

@@ -33,6 +33,7 @@ typedef struct wain_task {
     int32_t num_joined, ever; /* ranks that have joined its search, now and in all */
     wain_cost told;           /* of a unit's first task: the cheapest cost that its searches were told of; 0: none */
     bool first_only;          /* it was handed out for a first solution and no more */
+    bool taken_back;          /* it waits because `rank`, which may still search it, has fallen silent */
     wain_search_state *start; /* what it begins with after an exchange; owned; NULL */
     wain_solution *found;     /* the best it has brought, until the unit is done; owned; NULL */
 } wain_task;
@@ -59,6 +60,7 @@ struct wain_coordinator {
     int32_t *num_orders;
     double *free_in, *scratch;    /* comm->size and twice as many */
     int32_t own_task;             /* being solved here; -1 */
+    int32_t own_number;           /* of that in messages */
     bool own_joins;               /* it is another rank's */
     wain_search_state *own_start; /* what that search began with; NULL */
     int32_t first_number; /* of this work's task 0, epoch 0, in messages: those of earlier works have smaller ones */
@@ -69,7 +71,9 @@ struct wain_coordinator {
     int64_t construction_orders;
     wain_coordinator_phase phase;
     double grace_ends;  /* clock; INFINITY until somebody asks to stop */
+    double answers_end; /* clock; who has said nothing to a stop by then is no longer waited for; INFINITY before */
     bool has_ended;     /* the workers have been told to stop */
+    int32_t num_works;  /* begun */
     bool unreachable;   /* the ranks can't be reached any more */
     wain_status status; /* the first error, its text in err */
     wain_error *err;
@@ -135,6 +139,9 @@ void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_s
 void wain_coordinator_record_joined(wain_coordinator *c, int32_t task, int rank, wain_solution **solution,
                                     const wain_search_statistics *statistics);
 
+/* A task that waits for a first solution where another island has one, or will have: it is done without. */
+void wain_coordinator_drop(wain_coordinator *c, int32_t task);
+
 /* Whether another island of the task's unit has brought a solution, or is being searched. */
 bool wain_coordinator_has_other(const wain_coordinator *c, int32_t task);
 
@@ -159,6 +166,27 @@ void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task);
 
 /* A rank that had joined a silent one's task has it from now on. False: nobody had. */
 bool wain_coordinator_promote(wain_coordinator *c, int32_t task);
+
+/* --- silence (coordinator_silence.c) --- */
+
+/* Whether a rank has said nothing for longer than it may. O(tasks) at most. */
+bool wain_coordinator_is_silent(const wain_coordinator *c, int rank, double now);
+
+/* Ranks that have fallen silent lose what they have. True when there was any. */
+bool wain_coordinator_reclaim(wain_coordinator *c);
+
+/* The same once in a while; but after a stall of this very rank nobody counts as silent: what they said meanwhile is
+ * still to be read. */
+void wain_coordinator_call_roll(wain_coordinator *c);
+
+/* For a second from `now` nobody counts as silent. */
+void wain_coordinator_trust(wain_coordinator *c, double now);
+
+/* A silent rank speaks: what nobody else has begun is its own again, and the rest it need not go on with. O(tasks). */
+void wain_coordinator_welcome_back(wain_coordinator *c, int rank);
+
+/* Tell a rank which searches are still its own, so that it ends others. O(tasks). */
+void wain_coordinator_tell_what_to_keep(wain_coordinator *c, int rank);
 
 /* --- units that were not reached (coordinator_fallback.c) --- */
 

@@ -310,11 +310,25 @@ static void follow_up(wain_coordinator *c, int32_t task)
         if (c->tasks[unit * c->islands + i].state != WAIN_UNIT_DONE)
             return;
     }
-    if (c->tasks[task].epoch + 1 == c->epochs || c->phase != WAIN_COORDINATOR_SEARCHING ||
-        c->out->units[unit].cut_short)
+    /* Whoever stops now is not to take the meetings that did not come for a search that ran to its end. */
+    if (c->phase != WAIN_COORDINATOR_SEARCHING && c->tasks[task].epoch + 1 < c->epochs)
+        c->out->units[unit].cut_short = true;
+    if (c->tasks[task].epoch + 1 == c->epochs || c->out->units[unit].cut_short)
         complete(c, unit);
     else if (exchange(c, unit, &error) != WAIN_OK)
         wain_coordinator_fail(c, error.status, error.text);
+}
+
+void wain_coordinator_drop(wain_coordinator *c, int32_t task)
+{
+    const int32_t unit = wain_coordinator_unit(c, task);
+
+    c->tasks[task].state = WAIN_UNIT_DONE;
+    for (int32_t i = 0; i < c->islands; i++) {
+        if (c->tasks[unit * c->islands + i].state != WAIN_UNIT_DONE)
+            return;
+    }
+    wain_coordinator_complete_partly(c, unit);
 }
 
 /* The cheaper of what the task has found and *solution, which is freed or taken over. */
@@ -354,6 +368,7 @@ void wain_coordinator_record(wain_coordinator *c, int32_t task, int rank, wain_s
             wain_queue_remove(&c->queue, task);
         add_statistics(c, wain_coordinator_unit(c, task), statistics);
         it->state = WAIN_UNIT_DONE;
+        it->taken_back = false;
         it->rank = rank;
         outcome->cut_short |= statistics->stopped || it->first_only;
         take_found(it, solution);
@@ -495,7 +510,6 @@ void wain_coordinator_join(wain_coordinator *c, int rank, int32_t task)
     if (rank > 0)
         send_elite(c, rank, task, best);
     c->peers[rank].joined = task;
-    c->peers[rank].last_word = wain_coordinator_now(c); /* it was idle: the time to speak begins here */
     c->tasks[task].num_joined++;
     c->tasks[task].ever++;
 }

@@ -36,7 +36,9 @@ static wain_status take_result(wain_coordinator *c, int from, wain_buffer *bytes
 {
     wain_result_message result = {0};
     wain_status status = WAIN_OK;
+    wain_peer *holder;
     int32_t task;
+    int overtaken = 0;
 
     WAIN_TRY(wain_message_unpack_result(bytes, &result, err));
     WAIN_TRY(find_task(c, from, result.unit, result.num_orders, &task, err));
@@ -47,13 +49,15 @@ static wain_status take_result(wain_coordinator *c, int from, wain_buffer *bytes
         goto done;
     }
     if (c->tasks[task].state == WAIN_UNIT_RUNNING && c->tasks[task].rank > 0) {
-        wain_peer *holder = &c->peers[c->tasks[task].rank]; /* not the sender where that was silent before */
-
+        overtaken = c->tasks[task].rank != from ? c->tasks[task].rank : 0; /* the sender was silent before */
+        holder = &c->peers[c->tasks[task].rank];
         holder->num_units--;
         if (holder->num_units == 0) /* it was done sooner or later than its budget said */
             holder->free_at = wain_coordinator_now(c);
     }
     wain_coordinator_record(c, task, from, &result.solution, &result.statistics);
+    if (overtaken > 0 && !c->peers[overtaken].silent && c->phase != WAIN_COORDINATOR_STOPPING)
+        wain_coordinator_tell_what_to_keep(c, overtaken);
 done:
     wain_solution_free(result.solution);
     return status;
@@ -169,7 +173,8 @@ void wain_coordinator_read_mail(wain_coordinator *c, double seconds)
             break;
         }
         c->last_word = c->peers[from].last_word = wain_coordinator_now(c);
-        c->peers[from].silent = false;
+        if (c->peers[from].silent)
+            wain_coordinator_welcome_back(c, from);
         status = handle(c, from, &bytes, &error);
         if (status != WAIN_OK)
             wain_coordinator_fail(c, status, error.text);

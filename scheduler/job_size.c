@@ -9,6 +9,10 @@
 /* The book, the plan made of it, and the columns in which it is written. */
 enum { COPIES_OF_BOOK = 3 };
 
+/* These bound what is asked of a queue, where too little ends the job. What is usually seen is less. */
+#define USUAL_MEMORY ((size_t)36 << 20)
+enum { USUAL_COPIES = 2 };
+
 wain_job_size wain_job_size_measure(const wain_partition *partition, const wain_order_book *book)
 {
     wain_job_size size = {
@@ -55,6 +59,11 @@ int32_t wain_job_size_ranks(const wain_job_size *size, double seconds, int32_t t
     const double wanted = seconds > 0 ? ceil(size->effort / threads / seconds) : size->useful_ranks;
 
     return (int32_t)fmax(1, fmin(wanted, size->useful_ranks));
+}
+
+size_t wain_job_size_memory(const wain_job_size *size, int32_t ranks)
+{
+    return USUAL_COPIES * size->book_memory + (size_t)ranks * (USUAL_MEMORY + size->unit_memory);
 }
 
 size_t wain_job_size_rank_memory(const wain_job_size *size, int32_t threads)

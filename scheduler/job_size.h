@@ -26,6 +26,9 @@ double wain_job_size_iteration_seconds(const wain_partition *partition, int64_t 
  */
 int32_t wain_job_size_ranks(const wain_job_size *size, double seconds, int32_t threads);
 
+/* Bytes that so many ranks of one thread each will likely take together. */
+size_t wain_job_size_memory(const wain_job_size *size, int32_t ranks);
+
 /* Bytes to grant a rank of `threads` threads: generous, and for each as for rank 0, which also holds the book and the
  * plan: nobody can say on which node that one will be. */
 size_t wain_job_size_rank_memory(const wain_job_size *size, int32_t threads);

@@ -13,7 +13,7 @@
 
 /* magic u32, version u32, kind u32, reserved u32, length u64 and checksum u64 of the fields */
 #define MAGIC 0x4e494157u /* "WAIN" */
-#define VERSION 6u
+#define VERSION 7u
 enum { HEADER_SIZE = 32, LENGTH_AT = 16 };
 
 static wain_status damaged(wain_error *err, const char *what)
@@ -93,7 +93,7 @@ static wain_status is_complete(const wain_buffer *in, wain_error *err)
     return WAIN_OK;
 }
 
-/* --- HELLO, STOP, IDLE, PROGRESS, ERROR --- */
+/* --- HELLO, STOP, IDLE, KEEP, PROGRESS, ERROR --- */
 
 /* False when the text is longer than `size` allows, or ends before its length says. */
 static bool get_text(wain_buffer *in, char *text, size_t size)
@@ -174,6 +174,25 @@ wain_status wain_message_unpack_idle(wain_buffer *in, wain_idle_message *message
     if (!is_size(message->memory.peak) || !is_size(message->memory.heap_allocated) ||
         !is_size(message->memory.heap_resident))
         return damaged(err, "an impossible size of memory");
+    return is_complete(in, err);
+}
+
+wain_status wain_message_pack_keep(const wain_keep_message *message, wain_buffer *out, wain_error *err)
+{
+    begin(out, WAIN_MESSAGE_KEEP);
+    wain_buffer_put_i32(out, message->num_units);
+    for (int32_t i = 0; i < message->num_units; i++)
+        wain_buffer_put_i32(out, message->units[i]);
+    return end(out, WAIN_MESSAGE_KEEP, err);
+}
+
+wain_status wain_message_unpack_keep(wain_buffer *in, wain_keep_message *message, wain_error *err)
+{
+    message->num_units = wain_buffer_get_i32(in);
+    if (message->num_units < 0 || message->num_units > WAIN_MOST_AHEAD)
+        return damaged(err, "an impossible number of units");
+    for (int32_t i = 0; i < message->num_units; i++)
+        message->units[i] = wain_buffer_get_i32(in);
     return is_complete(in, err);
 }
 

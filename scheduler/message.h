@@ -24,6 +24,7 @@ typedef enum wain_message_kind {
     WAIN_MESSAGE_ERROR,     /* worker: I can't go on */
     WAIN_MESSAGE_ELITE,     /* coordinator: others search your unit, too, and this is their best; say where you stand */
     WAIN_MESSAGE_IDLE,      /* worker, after STOP: you have everything of mine */
+    WAIN_MESSAGE_KEEP,      /* coordinator: of the searches you have, these are still yours; end the others */
     WAIN_NUM_MESSAGES
 } wain_message_kind;
 
@@ -31,6 +32,13 @@ typedef struct wain_hello_message {
     char host[256];
     int32_t threads;
 } wain_hello_message;
+
+enum { WAIN_MOST_AHEAD = 4 }; /* units at a worker */
+
+typedef struct wain_keep_message {
+    int32_t num_units; /* at most WAIN_MOST_AHEAD */
+    int32_t units[WAIN_MOST_AHEAD];
+} wain_keep_message;
 
 /* Budget and problem of a unit. */
 typedef struct wain_problem_message {
@@ -93,6 +101,8 @@ wain_status wain_message_pack_hurry(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_stop(wain_buffer *out, wain_error *err);
 wain_status wain_message_pack_idle(const wain_idle_message *message, wain_buffer *out, wain_error *err);
 
+wain_status wain_message_pack_keep(const wain_keep_message *message, wain_buffer *out, wain_error *err);
+
 /* Check header and checksum of the message in `in` and leave the reading position behind the header. WAIN_EINTERNAL
  * says what is damaged. ALIVE, HURRY and STOP have no more than that. */
 wain_status wain_message_open(wain_buffer *in, wain_message_kind *kind, wain_error *err);
@@ -106,5 +116,6 @@ wain_status wain_message_unpack_state(wain_buffer *in, wain_state_message *messa
 wain_status wain_message_unpack_elite(wain_buffer *in, wain_elite_message *message, wain_error *err);
 wain_status wain_message_unpack_error(wain_buffer *in, wain_error_message *message, wain_error *err);
 wain_status wain_message_unpack_idle(wain_buffer *in, wain_idle_message *message, wain_error *err);
+wain_status wain_message_unpack_keep(wain_buffer *in, wain_keep_message *message, wain_error *err);
 
 #endif

@@ -415,6 +415,8 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
         more = n->round < n->rounds && !n->outcome.stopped &&
                wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
+        n->outcome.stopped |= more && wain_coordinator_has_ended(coordinator); /* a unit is missing */
+        more = more && !n->outcome.stopped;
         if (more)
             more = draw_or_stop(n);
     }
@@ -428,7 +430,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         wain_progress_note(n->progress, "time ran out in round %d of %d, before the search was cold", n->round,
                            n->rounds);
 done:
-    n->outcome.num_lost += wain_coordinator_end(coordinator);
+    wain_coordinator_end(coordinator, &n->outcome);
     if (!is_saved && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
         save_state(n, &n->outcome);
     return status;

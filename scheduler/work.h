@@ -48,6 +48,7 @@ typedef struct wain_outcome {
     int32_t num_lost;                          /* ranks that no longer answer: end with comm->abort, not with close */
     wain_memory_use own_memory;                /* of rank 0 so far */
     wain_memory_total memory;                  /* of the other ranks, as far as they have answered */
+    bool was_asked_to_stop;                    /* by a signal, on whatever rank */
     bool stopped;                              /* somebody asked to stop, or time ran out before every unit was done */
     int64_t iterations;
     double seconds;        /* from the first unit handed out to the last result */

@@ -12,12 +12,11 @@
 #define SIGN_INTERVAL 1.0   /* s between two signs of life */
 #define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing to do */
 
-enum { MAX_AHEAD = 4 }; /* units waiting here; the coordinator sends one ahead */
-
 typedef struct assignment {
     wain_problem_message order;
     double ends;              /* clock at which all searches end; INFINITY: never */
     wain_solution *immigrant; /* the best that other searches of the unit have found; owned; NULL: none */
+    bool obsolete;            /* others have it: what is found is of no use */
     bool hurried;             /* it was here when all were told to hurry: a first solution and no more */
 } assignment;
 
@@ -27,7 +26,7 @@ typedef struct worker {
     wain_solve_function solve;
     bool (*stop_requested)(void);
     wain_worker_state state;
-    assignment ahead[MAX_AHEAD];
+    assignment ahead[WAIN_MOST_AHEAD]; /* the coordinator sends one */
     int num_ahead;
     assignment current;
     wain_memory_use memory;
@@ -38,16 +37,34 @@ typedef struct worker {
     wain_error *err;
 } worker;
 
-/* Send what was packed, and note when rank 0 is out of reach. */
-static void send_packed(worker *w, wain_status packed, wain_buffer *message)
+static wain_status try_to_send(worker *w, wain_status packed, wain_buffer *message)
 {
     if (packed == WAIN_OK)
         packed = w->comm->send(w->comm, 0, message->bytes, message->size, w->err);
     wain_buffer_clear(message);
-    if (packed != WAIN_OK && w->comm_status == WAIN_OK) {
-        w->comm_status = packed;
+    return packed;
+}
+
+static void note_failure(worker *w, wain_status status)
+{
+    if (status != WAIN_OK && w->comm_status == WAIN_OK) {
+        w->comm_status = status;
         w->state = WAIN_WORKER_STOPPED;
     }
+}
+
+/* Send what was packed; when that fails rank 0 is out of reach. */
+static void send_packed(worker *w, wain_status packed, wain_buffer *message)
+{
+    note_failure(w, try_to_send(w, packed, message));
+}
+
+/* The same for a word that the night does without when there is no memory for it. */
+static void send_optional(worker *w, wain_status packed, wain_buffer *message)
+{
+    packed = try_to_send(w, packed, message);
+    if (packed != WAIN_EMEMORY)
+        note_failure(w, packed);
 }
 
 static void fail(worker *w, int32_t unit, const wain_error *error)
@@ -113,12 +130,41 @@ static wain_status take_problem(worker *w, wain_buffer *bytes, wain_error *err)
         clear_assignment(&next);
         return WAIN_OK;
     }
-    if (w->num_ahead == MAX_AHEAD) { /* this rank was silent for long, and its older units have gone to others */
+    if (w->num_ahead == WAIN_MOST_AHEAD) { /* this rank was silent for long, and its older units have gone to others */
         assignment oldest = take_first(w);
 
         clear_assignment(&oldest);
     }
     w->ahead[w->num_ahead++] = next;
+    return WAIN_OK;
+}
+
+static bool is_kept(const wain_keep_message *message, const assignment *of)
+{
+    for (int32_t i = 0; i < message->num_units; i++) {
+        if (message->units[i] == of->order.unit)
+            return true;
+    }
+    return false;
+}
+
+/* This rank was silent, or another one was sooner: the searches that others have are to be ended. */
+static wain_status take_keep(worker *w, wain_buffer *bytes, wain_error *err)
+{
+    wain_keep_message message;
+    const wain_status status = wain_message_unpack_keep(bytes, &message, err);
+    int num_ahead = 0;
+
+    if (status != WAIN_OK)
+        return status;
+    for (int i = 0; i < w->num_ahead; i++) {
+        if (is_kept(&message, &w->ahead[i]))
+            w->ahead[num_ahead++] = w->ahead[i];
+        else
+            clear_assignment(&w->ahead[i]);
+    }
+    w->num_ahead = num_ahead;
+    w->current.obsolete |= w->state == WAIN_WORKER_SOLVING && !is_kept(&message, &w->current);
     return WAIN_OK;
 }
 
@@ -175,6 +221,8 @@ static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
         return take_problem(w, bytes, err);
     case WAIN_MESSAGE_ELITE:
         return take_elite(w, bytes, err);
+    case WAIN_MESSAGE_KEEP:
+        return take_keep(w, bytes, err);
     case WAIN_MESSAGE_HURRY:
         hurry(w);
         return WAIN_OK;
@@ -233,7 +281,7 @@ static void give_sign_of_life(worker *w, double now)
     if (now < w->next_sign)
         return;
     w->next_sign = now + SIGN_INTERVAL;
-    send_packed(w, wain_message_pack_alive(&bytes, w->err), &bytes);
+    send_optional(w, wain_message_pack_alive(&bytes, w->err), &bytes);
 }
 
 static bool poll_during_search(void *context)
@@ -246,7 +294,7 @@ static bool poll_during_search(void *context)
         read_mail(w, 0);
         give_sign_of_life(w, now);
     }
-    return w->current.hurried || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK ||
+    return w->current.hurried || w->current.obsolete || w->state != WAIN_WORKER_SOLVING || w->comm_status != WAIN_OK ||
            now >= w->current.ends || (w->current.order.joins && w->num_ahead > 0);
 }
 
@@ -264,7 +312,7 @@ static void report_progress(void *context, const wain_search_progress *progress)
         return;
     w->next_report = now + REPORT_INTERVAL;
     wain_memory_use_update(&w->memory);
-    send_packed(w, wain_message_pack_progress(&message, &bytes, w->err), &bytes);
+    send_optional(w, wain_message_pack_progress(&message, &bytes, w->err), &bytes);
 }
 
 /* Tell rank 0 where the search stands. */
@@ -275,7 +323,7 @@ static void send_state(worker *w)
     wain_buffer bytes = {0};
 
     w->next_state = wain_clock_seconds() + w->current.order.state_interval;
-    send_packed(w, wain_message_pack_state(&message, &bytes, w->err), &bytes);
+    send_optional(w, wain_message_pack_state(&message, &bytes, w->err), &bytes);
 }
 
 /* Without memory for a copy the state before stays: it is as good, only older. */
@@ -313,6 +361,17 @@ static void send_result(worker *w, wain_result_message *result)
         w->comm_status = wain_error_set(w->err, status, "%s", error.text);
     else if (status != WAIN_OK)
         fail(w, result->unit, &error);
+}
+
+/* What came of the search of the current unit. */
+static void report_end(worker *w, wain_status status, wain_result_message *result, const wain_error *error)
+{
+    if (result->statistics.stopped && w->kept && w->state != WAIN_WORKER_FAILED)
+        send_state(w);
+    if (status != WAIN_OK)
+        fail(w, result->unit, error);
+    else if (w->state != WAIN_WORKER_FAILED && w->comm_status == WAIN_OK)
+        send_result(w, result);
 }
 
 static void set_budget(const worker *w, wain_search_control *control)
@@ -355,12 +414,8 @@ static void solve_next(worker *w)
     status = w->solve(w->current.order.problem, &w->current.order.search, &control, &result.solution,
                       &result.statistics, &error);
     result.statistics.stopped |= w->current.hurried; /* it would have had more time */
-    if (result.statistics.stopped && w->kept && w->state != WAIN_WORKER_FAILED)
-        send_state(w);
-    if (status != WAIN_OK)
-        fail(w, result.unit, &error);
-    else if (w->state != WAIN_WORKER_FAILED && w->comm_status == WAIN_OK)
-        send_result(w, &result);
+    if (!w->current.obsolete)
+        report_end(w, status, &result, &error);
     if (w->state == WAIN_WORKER_SOLVING)
         w->state = WAIN_WORKER_WAITING;
     wain_solution_free(result.solution);

@@ -18,6 +18,13 @@ restarts=${WAIN_RESTARTS:-3}
 export OMP_NUM_THREADS=$threads
 asked=no
 step=
+# In an array the plain number of one task is that of the array: it would stand for all of them.
+id=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID-}}
+id=${id:-${SLURM_JOB_ID-}}
+if ! [[ $restarts =~ ^[0-9]{1,6}$ ]]; then
+    echo "WAIN_RESTARTS: found '$restarts', expected a whole number" >&2
+    exit 2
+fi
 
 say() { printf 'wain under Slurm: %s\n' "$*" >&2; }
 
@@ -27,10 +34,24 @@ stop_ranks() {
     [ -z "$step" ] || kill -USR1 "$step" 2>/dev/null
 }
 
+# What Slurm says of this job's state; nothing when it does not answer.
+job_state() {
+    local attempt said
+    for attempt in 1 2 3 4; do
+        if said=$(scontrol show job "$id" 2>/dev/null) && [[ $said =~ JobState=([A-Z_]+) ]]; then
+            echo "${BASH_REMATCH[1]}"
+            return
+        fi
+        [ "$attempt" = 4 ] || sleep "${WAIN_PATIENCE-5}"
+    done
+}
+
 # Leaves with the code by which this job is run again; returns when it may not be: it was cancelled (it runs no longer,
 # then) or was run often enough. Where no code is set aside for that, Slurm is asked.
 run_again() {
-    if ! scontrol show job "$SLURM_JOB_ID" | grep -q 'JobState=RUNNING'; then
+    local state
+    state=$(job_state)
+    if [ -n "$state" ] && [ "$state" != RUNNING ]; then
         say "$1, and Slurm is ending the job"
         return
     fi
@@ -39,21 +60,34 @@ run_again() {
         return
     fi
     say "$1; it is run again"
-    if scontrol show config | grep -Eq '^RequeueExit *= *(.*,)?75(,|$)' || scontrol requeue "$SLURM_JOB_ID"; then
+    if scontrol show config | grep -Eq '^RequeueExit *= *(.*,)?75(,|$)' || scontrol requeue "$id"; then
         exit 75
+    fi
+}
+
+# A plan that is complete was published in this life, whatever happened to a rank after that.
+stamp() { stat -c '%i %y' -- "$result" 2>/dev/null; }
+before=$(stamp)
+is_complete() {
+    [ "$(stamp)" != "$before" ] && "$wain" show --json -- "$result" 2>/dev/null | grep -q '"stopped_early": false'
+}
+
+# A lost rank: the night is run again, unless it has its plan.
+lost_rank() {
+    if is_complete; then
+        say "a rank was lost (code $code) when the plan was complete"
+        code=0
+    else
+        run_again "a rank was lost (code $code)"
     fi
 }
 
 trap stop_ranks TERM
 
 # A later life goes on from the state that the one before saved. The first begins anew, and removes what an earlier night
-# may have left, lest a later life takes that for its own.
-resume=()
-if [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
-    resume=(--resume)
-elif [[ " $* " != *" --resume "* ]]; then
-    rm -f -- "$result.state" "$result.state.1"
-fi
+# may have left, lest a later life takes that for its own; a --resume of the user's comes later and counts more.
+resume=(--anew)
+[ "${SLURM_RESTART_COUNT:-0}" -eq 0 ] || resume=(--resume)
 
 # --kill-on-bad-exit: when one rank dies the others must not wait for the time limit. srun gives each rank cores of its
 # own; mpirun would bind all threads of a rank to one core, and is told to leave them those of the allocation.
@@ -78,10 +112,14 @@ while kill -0 "$step" 2>/dev/null; do
     wait "$step"
     code=$?
 done
+# They may have ended just as the signal came: the shell still knows how.
+wait "$step" 2>/dev/null
+ended=$?
+[ $ended -eq 127 ] || code=$ended
 
 case $code in
     5) [ "$asked" = no ] || run_again "stopped before it was complete" ;;
-    9 | 137) run_again "a rank was lost (code $code)" ;;
+    9 | 137 | 142) lost_rank ;;
     138 | 143) [ "$asked" = no ] || run_again "stopped before anything was planned" ;;
 esac
 case $code in

@@ -203,6 +203,8 @@ int wain_cmd_check(int argc, char **argv)
         status = check_solution(&arguments, &err);
     else
         status = wain_check_result(arguments.files[0], arguments.job, arguments.json, arguments.quiet, &err);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == WAIN_OK)
+        status = wain_error_set(&err, WAIN_EIO, "can't write to standard output");
     if (status != WAIN_OK)
         fprintf(stderr, "wain check: %s\n", err.text);
     return (int)status;

@@ -3,6 +3,7 @@
  * code. */
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ enum {
 
 typedef struct plan_arguments {
     wain_job_arguments job;
-    bool dry_run, json, resume;
+    bool dry_run, json, resume, anew;
     bool is_resume; /* the command is `wain resume`: the path is that of a state file */
 } plan_arguments;
 
@@ -55,7 +56,7 @@ typedef struct night {
     bool faults_shown;
     wain_atomic_file output, state; /* the keeper takes the second over */
     wain_order_book *book;
-    char *output_path; /* owned */
+    char *output_path, *earlier_path; /* owned */
     wain_night_keeper keeper;
     wain_night_state *interrupted; /* the night to be resumed; NULL: none */
     wain_error damage;             /* of its newest generation, where an older one is used */
@@ -72,13 +73,14 @@ typedef struct night {
 
 /* --- the command line --- */
 
-enum { KEY_STRICT = 512, KEY_DRY_RUN, KEY_JSON, KEY_RESUME };
+enum { KEY_STRICT = 512, KEY_DRY_RUN, KEY_JSON, KEY_RESUME, KEY_ANEW };
 
 static const struct argp_option flags[] = {
     {"strict", KEY_STRICT, NULL, 0, "same as --set limits.strict=true: exit code 4 when a required order is left out",
      0},
     {"resume", KEY_RESUME, NULL, 0,
      "go on with the job where its state file says it was interrupted; begin anew where there is none", 0},
+    {"anew", KEY_ANEW, NULL, 0, "begin anew, and remove the state of a job that was interrupted at once", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "show the units, their effort and memory, and advice on ranks; solve nothing", 0},
     {"json", KEY_JSON, NULL, 0, "the summary, or the dry run, as one JSON object", 0},
     {0},
@@ -102,7 +104,12 @@ static error_t take(int key, char *text, struct argp_state *state)
         arguments->dry_run = true;
         return 0;
     case KEY_RESUME:
-        arguments->resume = true;
+        arguments->resume = true; /* of the two the last one counts */
+        arguments->anew = false;
+        return 0;
+    case KEY_ANEW:
+        arguments->anew = true;
+        arguments->resume = false;
         return 0;
     case KEY_JSON:
         arguments->json = true;
@@ -323,8 +330,9 @@ static wain_status take_arguments(night *n, wain_error *err)
     const wain_night_start *start;
     wain_error note;
 
-    if (!wain_job_start_fix_output(arguments, &n->output_path))
-        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of the result");
+    if (!wain_job_start_fix_path(arguments, "output.result", &n->output_path) ||
+        !wain_job_start_fix_path(arguments, "partition.earlier_result", &n->earlier_path))
+        return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of a result");
     WAIN_TRY(claim_named_state(n, err));
     WAIN_TRY(wain_night_state_read(n->state.path, &n->interrupted, &note, err));
     n->damage = note;
@@ -351,6 +359,8 @@ static void look_for_state(night *n)
 
     if (n->interrupted || !n->state.path)
         return;
+    if (n->arguments.anew)
+        wain_night_state_discard(&n->state);
     if (!n->arguments.resume) {
         if (wain_night_state_exists(n->state.path))
             wain_progress_note(&n->progress, "%s is of an interrupted job; with --resume this one would go on with it",
@@ -461,7 +471,7 @@ static wain_status solve_units(night *n, wain_error *err)
     if (status == WAIN_ERANK && outcome->num_done > 0 && outcome->num_lost > 0)
         status = WAIN_OK; /* what came back is published; judge() tells of the ranks */
     if (status == WAIN_OK && outcome->num_done == 0 && outcome->num_units > 0)
-        status = wain_stop_signal_received()
+        status = outcome->was_asked_to_stop || wain_stop_signal_received()
                      ? wain_error_set(err, WAIN_ESTOPPED, "stopped before any unit was planned: nothing is published")
                      : wain_error_set(err, WAIN_EUSAGE,
                                       "the time limit of %g s leaves no time for the search: nothing is "
@@ -587,8 +597,10 @@ static wain_status plan_night(night *n, wain_error *err)
     if (n->arguments.is_resume)
         WAIN_TRY(take_arguments(n, err));
     WAIN_TRY(read_job(n, err));
-    if (!n->arguments.dry_run)
+    if (!n->arguments.dry_run) {
         WAIN_TRY(wain_atomic_file_open(n->job->io.result, &n->output, err));
+        WAIN_TRY(wain_result_may_replace(n->job->io.result, err));
+    }
     WAIN_TRY(read_book(n, err));
     if (n->arguments.dry_run)
         return show_partition(n, err);
@@ -597,7 +609,7 @@ static wain_status plan_night(night *n, wain_error *err)
     WAIN_TRY(solve_units(n, err));
     WAIN_TRY(assemble_and_publish(n, err));
     status = judge(n, err);
-    if (status == WAIN_OK || status == WAIN_EREQUIRED)
+    if (!n->search.outcome.stopped) /* complete, even if a rank was lost at the end */
         wain_night_keeper_remove(&n->keeper);
     if (summarise(n, status, &print_error) != WAIN_OK && status == WAIN_OK)
         status = wain_error_set(err, print_error.status, "%s", print_error.text);
@@ -617,6 +629,7 @@ static void clear(night *n)
     wain_job_free(n->job);
     wain_fault_list_clear(&n->faults);
     free(n->output_path);
+    free(n->earlier_path);
     free(n->command_line);
 }
 
@@ -635,7 +648,9 @@ static void tell_end(const night *n, wain_status status, const wain_error *error
  * say. */
 static int exit_code(const night *n, wain_status status)
 {
-    return status == WAIN_ESTOPPED && !n->plan ? 128 + wain_stop_signal_number() : (int)status;
+    const int number = wain_stop_signal_number(); /* 0: it came to another rank */
+
+    return status == WAIN_ESTOPPED && !n->plan ? 128 + (number ? number : SIGTERM) : (int)status;
 }
 
 /* Rank 0. */

@@ -483,7 +483,7 @@ static wain_status lead(run *r)
     wain_atomic_file_abandon(&r->output); /* before anybody is aborted */
     if (r->comm->size > 1 && (!r->coordinator || r->num_lost > 0 || status == WAIN_ERANK))
         r->comm->abort(r->comm, (int)(status != WAIN_OK ? status : WAIN_ERANK)); /* some would not hear of the end */
-    wain_coordinator_end(r->coordinator);
+    wain_coordinator_end(r->coordinator, NULL);
     return status;
 }
 

@@ -276,6 +276,21 @@ static void name_job(submission *s)
     }
 }
 
+/* Whether an option is one that the script gives itself. */
+static bool is_of_script(const wain_job_assignment *of)
+{
+    static const char *const keys[] = {"limits.threads", "output.result"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const size_t length = strlen(keys[i]);
+
+        if (of->key ? strcmp(of->key, keys[i]) == 0
+                    : strncmp(of->text, keys[i], length) == 0 && of->text[length] == '=')
+            return true;
+    }
+    return false;
+}
+
 /* The options of the command line as `wain plan` takes them; those that the script sets itself are left out. */
 static wain_status hand_on_options(submission *s, wain_error *err)
 {
@@ -292,7 +307,7 @@ static wain_status hand_on_options(submission *s, wain_error *err)
         const wain_job_assignment *of = &job->assignments[i];
         char *text = NULL;
 
-        if (of->key && (strcmp(of->key, "limits.threads") == 0 || strcmp(of->key, "output.result") == 0))
+        if (is_of_script(of))
             continue;
         if (asprintf(&text, "--set=%s%s%s", of->key ? of->key : "", of->key ? "=" : "", of->text) < 0)
             return wain_error_set(err, WAIN_EMEMORY, "no memory for the command line");

@@ -80,7 +80,7 @@ static void print_advice(const wain_job_size *size)
     puts("\nWall time for even quality, each rank with one core:");
     for (;;) {
         printf("  %5d %-5s  %10.0f s  %10.0f MiB in all\n", ranks, ranks == 1 ? "rank" : "ranks",
-               wain_job_size_seconds(size, ranks), mebibytes(size->book_memory) + ranks * mebibytes(size->unit_memory));
+               wain_job_size_seconds(size, ranks), mebibytes(wain_job_size_memory(size, ranks)));
         if (ranks >= useful)
             break;
         ranks = ranks * 2 < useful ? ranks * 2 : useful;

@@ -19,21 +19,22 @@ char *wain_make_absolute(const char *path)
     return text;
 }
 
-bool wain_job_start_fix_output(wain_job_arguments *arguments, char **owned)
+bool wain_job_start_fix_path(wain_job_arguments *arguments, const char *key, char **owned)
 {
-    static const char key[] = "output.result=";
+    const size_t length = strlen(key);
 
     for (size_t i = 0; i < arguments->num_assignments; i++) {
         wain_job_assignment *of = &arguments->assignments[i];
-        const bool by_set = !of->key && strncmp(of->text, key, sizeof key - 1) == 0;
+        const bool by_set = !of->key && strncmp(of->text, key, length) == 0 && of->text[length] == '=';
+        const char *path = by_set ? of->text + length + 1 : of->text;
 
-        if (!by_set && (!of->key || strcmp(of->key, "output.result") != 0))
+        if ((!by_set && (!of->key || strcmp(of->key, key) != 0)) || !*path)
             continue;
         free(*owned);
-        *owned = wain_make_absolute(by_set ? of->text + sizeof key - 1 : of->text);
+        *owned = wain_make_absolute(path);
         if (!*owned)
             return false;
-        *of = (wain_job_assignment){"output.result", *owned};
+        *of = (wain_job_assignment){key, *owned};
     }
     return true;
 }

@@ -75,6 +75,20 @@ done:
     return status;
 }
 
+static wain_status meet_keep(wain_buffer *in, wain_error *err)
+{
+    wain_status status;
+    wain_keep_message message;
+    wain_buffer again = {0};
+
+    WAIN_TRY(wain_message_unpack_keep(in, &message, err));
+    FUZZ_EXPECT(message.num_units >= 0 && message.num_units <= WAIN_MOST_AHEAD);
+    FUZZ_EXPECT(wain_message_pack_keep(&message, &again, NULL) == WAIN_OK);
+    expect_same(in, &again);
+done:
+    return status;
+}
+
 static wain_status meet_idle(wain_buffer *in, wain_error *err)
 {
     wain_status status;
@@ -156,6 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         [WAIN_MESSAGE_ERROR] = meet_error,   [WAIN_MESSAGE_PROGRESS] = meet_progress,
         [WAIN_MESSAGE_RESULT] = meet_result, [WAIN_MESSAGE_STATE] = meet_state,
         [WAIN_MESSAGE_IDLE] = meet_idle,     [WAIN_MESSAGE_ELITE] = meet_elite,
+        [WAIN_MESSAGE_KEEP] = meet_keep,
     };
     wain_message_kind kind = WAIN_NUM_MESSAGES;
     wain_buffer message = {0};

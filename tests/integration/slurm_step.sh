@@ -21,7 +21,11 @@ END
 cat >bin/scontrol <<'END'
 #!/usr/bin/env bash
 case $1-$2 in
-    show-job) echo "   JobState=${JOB_STATE-RUNNING} Reason=None" ;;
+    show-job)
+        echo "asked for $3" >>seen
+        [ -n "${JOB_STATE-RUNNING}" ] || exit 1
+        echo "   JobState=${JOB_STATE-RUNNING} Reason=None"
+        ;;
     show-config) printf 'RebootProgram = (null)\nRequeueExit             = %s\nRequeueExitHold = 75\n' "$REQUEUE_EXIT" ;;
     requeue-*) echo "requeued $2" >>seen ;;
 esac
@@ -30,8 +34,9 @@ cat >bin/wain <<'END'
 #!/usr/bin/env bash
 # Ends with CODE; when that is "wait", with 5 once it was told to stop.
 echo "wain $*" >>seen
+if [ "$1" = show ]; then echo "  \"stopped_early\": ${STOPPED_EARLY-true}," && exit; fi
 [ "$1" = plan ] || exit "${CHECK_CODE-0}"
-touch result
+[ -n "${PUBLISHES_NOTHING-}" ] || { touch new && mv new result; }
 [ "$CODE" = wait ] || exit "$CODE"
 trap 'exit 5' USR1
 trap 'exit 66' TERM
@@ -51,20 +56,18 @@ saw_no() { if grep -q -- "$1" seen; then cat seen >&2 && fail "there is '$1'"; f
 
 ends 0 0
 saw "^srun --mpi=pmix --cpus-per-task=2 --cpu-bind=cores --kill-on-bad-exit=1 wain plan"
-saw "^wain plan --threads=2 --output=result --seed=1 -- job.yaml$"
+saw "^wain plan --threads=2 --output=result --anew --seed=1 -- job.yaml$"
 saw "^wain check -- result$"
 ends 0 0 MPI_TYPES="pmi2 none"
 saw "^mpirun --bind-to none wain plan"
 saw_no "^srun"
-touch result.state result.state.1
 ends 4 4
-ls result.state* >/dev/null 2>&1 && fail "the state of an earlier night is left"
-touch result.state
 ends 0 0 SLURM_RESTART_COUNT=1
 saw "^wain plan .*--output=result --resume --seed=1 -- job.yaml$"
-[ -e result.state ] || fail "a later life has nothing to go on from"
+rm -f seen
 expect 0 env CODE=0 bash "$step" job.yaml result --resume
-[ -e result.state ] || fail "the state that was asked for is gone"
+saw "^wain plan .*--output=result --anew --resume -- job.yaml$" # the last one counts
+ends 2 0 WAIN_RESTARTS=unlimited
 ends 8 0 CHECK_CODE=8
 for code in 1 2 3 6 7 8 139; do
     ends $code $code
@@ -72,8 +75,11 @@ for code in 1 2 3 6 7 8 139; do
 done
 
 # A lost rank: once more, a bounded number of times.
-for code in 9 137; do
+for code in 9 137 142; do
     ends 75 $code
+    ends 0 $code STOPPED_EARLY=false # when all was planned and published
+    saw "^wain check"
+    ends 75 $code STOPPED_EARLY=false PUBLISHES_NOTHING=1 # that is the result of another night
     ends 75 $code SLURM_RESTART_COUNT=2
     ends $code $code SLURM_RESTART_COUNT=3
     ends $code $code WAIN_RESTARTS=0
@@ -84,6 +90,10 @@ for codes in "(null)" 175 1; do
     ends 75 9 REQUEUE_EXIT="$codes"
     saw "^requeued 4$"
 done
+ends 75 9 REQUEUE_EXIT="(null)" SLURM_ARRAY_JOB_ID=4 SLURM_ARRAY_TASK_ID=6 # in an array, 4 would be all tasks
+saw "^asked for 4_6$"
+saw "^requeued 4_6$"
+ends 75 9 JOB_STATE= WAIN_PATIENCE=0 # Slurm does not answer, which is no answer
 ends 9 9 JOB_STATE=CANCELLED
 ends 9 9 JOB_STATE=CANCELLED REQUEUE_EXIT="(null)"
 # Nobody asked for it: the time limit was too short, and would be the next time.

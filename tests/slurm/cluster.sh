@@ -60,7 +60,7 @@ SlurmdPidFile=$cluster/%n.pid
 SlurmctldLogFile=$cluster/slurmctld.log
 SlurmdLogFile=$cluster/%n.log
 ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
+TaskPlugin=task/${cluster_task_plugin-none}
 JobAcctGatherType=jobacct_gather/none
 SlurmdParameters=config_overrides
 SelectType=select/cons_tres
@@ -77,7 +77,7 @@ MessageTimeout=3
 MailProg=/bin/true
 END
     for node in 1 2; do
-        echo "NodeName=n$node NodeAddr=127.0.0.1 Port=$((port + node)) CPUs=8 RealMemory=20000 State=UNKNOWN"
+        echo "NodeName=n$node NodeAddr=127.0.0.1 Port=$((port + node)) CPUs=${cluster_cpus-8} RealMemory=20000 State=UNKNOWN"
     done >>"$cluster/slurm.conf"
     echo "PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP" >>"$cluster/slurm.conf"
 }

@@ -168,7 +168,7 @@ void run_with(night *n, int size, void (*last)(night *, int))
     }
     CU_ASSERT_EQUAL_FATAL(wain_coordinator_create(n->ranks[0], &coordinator, NULL), WAIN_OK);
     n->status = wain_coordinator_run(coordinator, &n->work, &n->outcome, &n->error);
-    wain_coordinator_end(coordinator);
+    wain_coordinator_end(coordinator, NULL);
     for (int r = 1; r < size; r++)
         pthread_join(players[r].thread, NULL);
     wain_comm_local_free(n->ranks[0]);

@@ -160,7 +160,8 @@ static void come_back_late(night *n, int rank)
         answer(comm, &problems[i], 1);
         wain_buffer_clear(&problems[i]);
     }
-    nanosleep(&(struct timespec){0, 50000000}, NULL); /* rank 0 reads its mail while it searches */
+    wait_until(&fake.searching, 0); /* rank 0 reads its mail while it searches, and ends what it does in vain */
+    CU_ASSERT_EQUAL(atomic_load(&fake.searching), 0);
     atomic_store(&fake.held, false);
     while (kind != WAIN_MESSAGE_STOP && comm->receive(comm, &bytes, &from, NULL) == WAIN_OK)
         wain_message_open(&bytes, &kind, NULL);
@@ -211,7 +212,7 @@ static void ranks_do_one_work_after_another(void)
             CU_ASSERT_FALSE(n.outcome.stopped);
             wain_outcome_clear(&n.outcome);
         }
-        wain_coordinator_end(coordinator);
+        wain_coordinator_end(coordinator, NULL);
         for (int r = 1; r < rank_counts[i]; r++)
             pthread_join(players[r].thread, NULL);
         wain_comm_local_free(n.ranks[0]);
@@ -312,7 +313,7 @@ static void what_is_hot_cools_down_after_a_stop(void)
         CU_ASSERT(atomic_load(&fake.gone_on) >= 30);
         fingerprint(&n.outcome);
         free(n.work.earlier);
-        wain_coordinator_end(coordinator);
+        wain_coordinator_end(coordinator, NULL);
         for (int r = 1; r < rank_counts[i]; r++)
             pthread_join(players[r].thread, NULL);
         wain_comm_local_free(n.ranks[0]);

@@ -375,6 +375,84 @@ static void the_better_of_all_results_counts(void)
     wain_problem_free(problem);
 }
 
+/* Two islands of unit 0 bring what they have, in their first epoch of so many. */
+static void bring_both(desk *d, int32_t epochs, bool second)
+{
+    const wain_search_statistics did = {.iterations = 5};
+    wain_problem *problem = tiny_problem(0, 3, WAIN_METRIC_EUCLID);
+
+    d->c.islands = 2;
+    d->c.epochs = epochs;
+    for (int32_t t = 0; t < (second ? 2 : 1); t++) {
+        wain_solution *solution = tiny_solution(problem, t + 1);
+
+        wain_coordinator_record(&d->c, t, t, &solution, &did);
+    }
+    wain_problem_free(problem);
+}
+
+/* A search that ran to its end while others were told to stop is to be gone on with, if it had more epochs to come. */
+static void a_stop_between_meetings_is_no_end(void)
+{
+    const double effort[TASKS] = {1, 1, 1, 1}, ends[TASKS] = {50, 60, 70, 80};
+
+    for (int32_t epochs = 1; epochs <= 3; epochs += 2) {
+        desk d;
+
+        set_up_desk(&d, effort, ends);
+        d.work.iterations = 100;
+        d.c.phase = WAIN_COORDINATOR_HURRYING;
+        bring_both(&d, epochs, true);
+        CU_ASSERT_EQUAL(d.units[0].state, WAIN_UNIT_DONE);
+        CU_ASSERT_EQUAL(d.units[0].cut_short, epochs > 1);
+        wain_unit_outcome_clear(&d.units[0]);
+    }
+}
+
+static void a_unit_is_done_without_an_island_that_is_dropped(void)
+{
+    const double effort[TASKS] = {1, 1, 1, 1}, ends[TASKS] = {50, 60, 70, 80};
+    desk d;
+
+    set_up_desk(&d, effort, ends);
+    bring_both(&d, 1, false);
+    CU_ASSERT_EQUAL(d.units[0].state, WAIN_UNIT_RUNNING);
+    wain_coordinator_drop(&d.c, 1);
+    CU_ASSERT_EQUAL(d.units[0].state, WAIN_UNIT_DONE);
+    CU_ASSERT_EQUAL(d.out.num_done, 1);
+    wain_unit_outcome_clear(&d.units[0]);
+}
+
+static void who_comes_back_has_what_nobody_else_began(void)
+{
+    const double effort[TASKS] = {1, 1, 1, 1}, ends[TASKS] = {50, 60, 70, 80};
+    int32_t waiting[TASKS] = {0};
+    desk d;
+
+    set_up_desk(&d, effort, ends);
+    d.work.silence = 10;
+    d.peers[2].last_word = d.peers[6].last_word = -1000; /* the latter has no unit */
+    d.c.queue = (wain_queue){.units = waiting, .count = TASKS, .next = TASKS, .effort = d.effort};
+    for (int times = 0; times < 2; times++) {
+        CU_ASSERT_TRUE(wain_coordinator_reclaim(&d.c));
+        CU_ASSERT_TRUE(d.peers[2].silent && d.peers[6].silent && !d.peers[1].silent);
+        CU_ASSERT_EQUAL(wain_queue_length(&d.c.queue), 1);
+        CU_ASSERT_EQUAL(d.peers[2].num_units, 0);
+        if (times == 1) { /* this time another has begun with it */
+            d.tasks[wain_queue_pop(&d.c.queue)] = (wain_task){.state = WAIN_UNIT_RUNNING, .rank = 1};
+            d.peers[1].num_units++;
+        }
+        d.spoken = false;
+        wain_coordinator_welcome_back(&d.c, 2);
+        CU_ASSERT_FALSE(d.peers[2].silent);
+        CU_ASSERT_TRUE(d.spoken); /* it is told what is still its own */
+        CU_ASSERT_EQUAL(d.peers[2].num_units, times == 0);
+        CU_ASSERT_EQUAL(d.tasks[2].rank, times == 0 ? 2 : 1);
+        CU_ASSERT_EQUAL(d.tasks[2].state, WAIN_UNIT_RUNNING);
+        CU_ASSERT_EQUAL(wain_queue_length(&d.c.queue), 0);
+    }
+}
+
 /* --- the worker's side --- */
 
 static void send_unit(wain_comm *comm, const wain_work *work, int32_t unit, bool joins, double seconds)
@@ -449,6 +527,32 @@ static void make_room(wain_comm *comm, const wain_work *work)
     dismiss(comm);
 }
 
+static void take_away(wain_comm *comm, const wain_work *work)
+{
+    const wain_keep_message nothing = {.num_units = 0}, one = {.num_units = 1, .units = {3}};
+    const double start = wain_clock_seconds();
+    wain_buffer bytes = {0};
+
+    send_unit(comm, work, 0, false, TOO_LONG);
+    send_unit(comm, work, 1, false, TOO_LONG);
+    CU_ASSERT_EQUAL(wain_message_pack_keep(&nothing, &bytes, NULL), WAIN_OK);
+    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+    send_unit(comm, work, 2, false, TOO_LONG);
+    send_unit(comm, work, 3, false, 0.01);
+    CU_ASSERT_EQUAL(wain_message_pack_keep(&one, &bytes, NULL), WAIN_OK);
+    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+    wain_buffer_clear(&bytes);
+    expect_result(comm, 3);
+    CU_ASSERT(wain_clock_seconds() - start < TOO_LONG / 2);
+    dismiss(comm);
+}
+
+static void what_others_have_is_not_searched_on(void)
+{
+    run_worker(take_away);
+}
+
 static void who_has_joined_makes_room_for_a_unit(void)
 {
     run_worker(make_room);
@@ -516,7 +620,11 @@ void wain_suite_coordinator_islands(CU_pSuite suite)
     CU_ADD_TEST(suite, there_is_a_time_to_join);
     CU_ADD_TEST(suite, who_has_joined_takes_over);
     CU_ADD_TEST(suite, the_better_of_all_results_counts);
+    CU_ADD_TEST(suite, a_stop_between_meetings_is_no_end);
+    CU_ADD_TEST(suite, a_unit_is_done_without_an_island_that_is_dropped);
+    CU_ADD_TEST(suite, who_comes_back_has_what_nobody_else_began);
     CU_ADD_TEST(suite, who_has_joined_makes_room_for_a_unit);
+    CU_ADD_TEST(suite, what_others_have_is_not_searched_on);
     CU_ADD_TEST(suite, an_elite_reaches_the_search_of_its_unit);
     CU_ADD_TEST(suite, an_elite_of_another_problem_is_refused);
 }

@@ -299,6 +299,24 @@ static void small_messages_come_back(void)
     wain_buffer_clear(&bytes);
 }
 
+static void what_to_keep_comes_back(void)
+{
+    wain_keep_message keep = {.num_units = 3, .units = {7, 0, 123456}}, back = {0};
+    wain_buffer bytes = {0};
+
+    wain_message_pack_keep(&keep, &bytes, NULL);
+    CU_ASSERT_EQUAL(open_message(&bytes), WAIN_MESSAGE_KEEP);
+    CU_ASSERT_EQUAL(wain_message_unpack_keep(&bytes, &back, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(back.num_units, 3);
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_EQUAL(back.units[i], keep.units[i]);
+    wain_buffer_clear(&bytes);
+    wain_message_pack_progress(&(wain_progress_message){.unit = WAIN_MOST_AHEAD + 1}, &bytes, NULL);
+    open_message(&bytes); /* as if it had one unit too many */
+    CU_ASSERT_EQUAL(wain_message_unpack_keep(&bytes, &back, NULL), WAIN_EINTERNAL);
+    wain_buffer_clear(&bytes);
+}
+
 static void a_last_word_comes_back(void)
 {
     wain_idle_message idle = {.memory = {.peak = 1 << 20, .heap_allocated = 3, .heap_resident = 4}}, back;
@@ -561,6 +579,7 @@ void wain_suite_message(CU_pSuite suite)
     CU_ADD_TEST(suite, a_state_comes_back);
     CU_ADD_TEST(suite, an_elite_comes_back);
     CU_ADD_TEST(suite, small_messages_come_back);
+    CU_ADD_TEST(suite, what_to_keep_comes_back);
     CU_ADD_TEST(suite, a_last_word_comes_back);
     CU_ADD_TEST(suite, texts_fit_or_are_refused);
     CU_ADD_TEST(suite, every_flipped_byte_is_noticed);
