@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +31,13 @@ static long ranks_on_this_host(void)
     return 1;
 }
 
+/* Whether the ranks of this host may all run on the same cores: those of the machine, or of an allocation or container
+ * in which mpirun has bound nobody to some of them. */
+static bool shares_cores(long cores, long machine)
+{
+    return cores == machine || (getenv("OMPI_COMM_WORLD_LOCAL_SIZE") && !getenv("OMPI_MCA_orte_bound_at_launch"));
+}
+
 int32_t wain_threads_of_rank(int64_t wanted)
 {
     const long asked = count_from_environment("OMP_NUM_THREADS");
@@ -45,7 +53,7 @@ int32_t wain_threads_of_rank(int64_t wanted)
         cores = CPU_COUNT(&mask);
     if (cores < 1 || cores > machine) /* more than 1,024 cores do not fit the mask */
         cores = machine;
-    if (cores == machine)
+    if (shares_cores(cores, machine))
         cores /= ranks_on_this_host();
     return cores > 1 ? (int32_t)cores : 1;
 }

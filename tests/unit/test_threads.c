@@ -11,6 +11,7 @@ static void forget_launchers(void)
 {
     unsetenv("OMP_NUM_THREADS");
     unsetenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    unsetenv("OMPI_MCA_orte_bound_at_launch");
     unsetenv("SLURM_STEP_TASKS_PER_NODE");
     unsetenv("MPI_LOCALNRANKS");
 }
@@ -52,8 +53,9 @@ static void ranks_of_one_host_share_its_cores(void)
     CU_ASSERT_EQUAL_FATAL(sched_getaffinity(0, sizeof mask, &mask), 0);
     CU_ASSERT_EQUAL(wain_threads_of_rank(0), CPU_COUNT(&mask));
     setenv("OMPI_COMM_WORLD_LOCAL_SIZE", "4096", 1);
-    if (CPU_COUNT(&mask) == machine)
-        CU_ASSERT_EQUAL(wain_threads_of_rank(0), machine / 4096 > 1 ? machine / 4096 : 1);
+    CU_ASSERT_EQUAL(wain_threads_of_rank(0), 1);
+    setenv("OMPI_MCA_orte_bound_at_launch", "1", 1); /* these cores are this rank's, unless they are all there are */
+    CU_ASSERT_EQUAL(wain_threads_of_rank(0), CPU_COUNT(&mask) == machine ? 1 : CPU_COUNT(&mask));
     forget_launchers();
 }
 
