@@ -63,3 +63,22 @@ for id in '\x1b[31m7\x0a8' '\x1b[32m8'; do
     grep -qF "$id" said || fail "the strange order $id is not told of"
 done
 if grep -q $'\x1b' said; then fail "an escape character reached the terminal: $(grep -m1 $'\x1b' said | cat -v)"; fi
+
+# What is no result is not replaced: a job file, a book, or whatever was named by mistake.
+for path in job/job.yaml job/orders.csv; do
+    cp $path copy
+    expect 6 "$wain" plan job/job.yaml --iterations 200 --output $path
+    says "is not replaced"
+    cmp -s $path copy || fail "$path is another"
+done
+: >empty.h5
+expect 0 "$wain" plan job/job.yaml --iterations 200 --quiet --output empty.h5
+
+# One identifier as long as a cell may be makes a wide column, which is read and checked piece by piece.
+make_job wide 400
+long=$(head -c 4000 /dev/zero | tr '\0' x)
+sed -i "s/^O7,/$long,/" wide/orders.csv
+grep -q "^$long," wide/orders.csv || fail "no long identifier"
+expect 0 "$wain" plan wide/job.yaml --iterations 200 --output wide.h5
+checked wide.h5
+"$wain" show wide.h5 --json >wide.json || fail "a wide result is not shown"

@@ -119,7 +119,21 @@ digest=$(digest_of plan.h5)
 begun plan.h5.state "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1
 kill -KILL $process
 wait $process || true
+cp plan.h5.state kept.state
 resumed "$digest" "$wain" resume plan.h5.state
+
+# Who begins anew does so, and leaves nothing for a later --resume; of the two the last one counts.
+cp kept.state plan.h5.state
+cp kept.state plan.h5.state.1
+expect 0 "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1 --anew --resume
+says "resumed from"
+cp kept.state plan.h5.state
+cp kept.state plan.h5.state.1
+expect 0 "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1 --set checkpoint.interval=0 --resume --anew
+if grep -q "resumed from" err; then fail "not from the beginning"; fi
+[ ! -e plan.h5.state ] && [ ! -e plan.h5.state.1 ] || fail "the state of another night is left"
+[ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the beginning"
+rm -f kept.state
 
 # Stopped again at once, it still has what it had before, and a result that is named is meant from here.
 code=0
