@@ -131,7 +131,7 @@ cp kept.state plan.h5.state
 cp kept.state plan.h5.state.1
 expect 0 "$wain" plan small/job.yaml "${budget[@]}" --threads 1 --set horizon.days=1 --set checkpoint.interval=0 --resume --anew
 if grep -q "resumed from" err; then fail "not from the beginning"; fi
-[ ! -e plan.h5.state ] && [ ! -e plan.h5.state.1 ] || fail "the state of another night is left"
+if [ -e plan.h5.state ] || [ -e plan.h5.state.1 ]; then fail "the state of another night is left"; fi
 [ "$(digest_of plan.h5)" = "$digest" ] || fail "another plan from the beginning"
 rm -f kept.state
 
