@@ -56,7 +56,6 @@ wain_status wain_cool_down_begin(wain_unit_outcome *units, int32_t num_units, co
         wain_search_state_free(unit->kept);
         unit->from = from;
         unit->kept = NULL;
-        unit->statistics = (wain_search_statistics){0}; /* what was done is counted */
         unit->state = WAIN_UNIT_WAITING;
     }
 done:

@@ -6,9 +6,20 @@
 
 #define ROLL_CALL 1.0     /* s between two looks for ranks that have fallen silent */
 #define LONGEST_STALL 2.0 /* s beyond that, after which it is this rank that was away */
+#define LEAST_SILENCE 2.5 /* s; a rank speaks every second */
+
+/* Less than usual where time runs out, so that there is some left for what a rank leaves behind. */
+static double usual_silence(const wain_coordinator *c, double now)
+{
+    const double left = c->work->iterations > 0 ? INFINITY : wain_deadline_solving_left(&c->work->deadline, now);
+
+    if (isinf(c->work->silence))
+        return INFINITY;
+    return fmin(c->work->silence, fmax(LEAST_SILENCE, fmin(left, c->grace_ends - now) / 2));
+}
 
 /* Longest time without a word from a rank: it gives one every second, but not during a construction. */
-static double longest_silence(const wain_coordinator *c, int r)
+static double longest_silence(const wain_coordinator *c, int r, double usual)
 {
     double orders = 0;
 
@@ -18,15 +29,15 @@ static double longest_silence(const wain_coordinator *c, int r)
     }
     if (c->num_tasks > 0 && c->peers[r].joined >= 0)
         orders += c->num_orders[c->peers[r].joined];
-    return fmax(c->work->silence, 5 * wain_coordinator_construction_rate(c) * orders);
+    return fmax(usual, 5 * wain_coordinator_construction_rate(c) * orders);
 }
 
 /* The first comparison is cheap. */
 bool wain_coordinator_is_silent(const wain_coordinator *c, int rank, double now)
 {
-    const double quiet = now - c->peers[rank].last_word;
+    const double quiet = now - c->peers[rank].last_word, usual = usual_silence(c, now);
 
-    return quiet > c->work->silence && quiet > longest_silence(c, rank);
+    return quiet > usual && quiet > longest_silence(c, rank, usual);
 }
 
 /* Give the tasks of a rank that no longer speaks to others: to one that has joined them, else to whoever is free next.

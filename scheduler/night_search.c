@@ -324,8 +324,8 @@ static wain_status cool_down(wain_night_search *n, wain_coordinator *coordinator
     wain_progress_note(n->progress, "cooling down for %.1f s", seconds);
     if (wain_cool_down_begin(before.units, before.num_units, n->num_orders, n->span, &error) != WAIN_OK)
         wain_progress_note(n->progress, "some units stay as they are: %s", error.text);
-    for (int32_t u = 0; u < before.num_units; u++)
-        before.iterations -= before.units[u].state == WAIN_UNIT_DONE ? before.units[u].statistics.iterations : 0;
+    for (int32_t u = 0; u < before.num_units; u++) /* these are counted again, with what is added to them */
+        before.iterations -= before.units[u].statistics.iterations;
     n->earlier = before.units;
     n->outcome = (wain_outcome){0};
     work = describe_cool_down(n, seconds);
@@ -393,6 +393,16 @@ static void learn_from_earlier(wain_night_search *n)
         wain_progress_note(n->progress, "nothing is learnt from partition.earlier_result: %s", error.text);
 }
 
+/* Whether a unit has less than its search would have brought. */
+static bool any_is_cut_short(const wain_outcome *outcome)
+{
+    for (int32_t u = 0; outcome->units && u < outcome->num_units; u++) {
+        if (outcome->units[u].cut_short)
+            return true;
+    }
+    return false;
+}
+
 wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
 {
     const double limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
@@ -431,6 +441,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
                            n->rounds);
 done:
     wain_coordinator_end(coordinator, &n->outcome);
+    n->outcome.stopped |= n->outcome.num_lost > 0 && any_is_cut_short(&n->outcome);
     if (!is_saved && (n->outcome.stopped || status != WAIN_OK) && n->outcome.units)
         save_state(n, &n->outcome);
     return status;

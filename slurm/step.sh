@@ -42,7 +42,7 @@ job_state() {
             echo "${BASH_REMATCH[1]}"
             return
         fi
-        [ "$attempt" = 4 ] || sleep "${WAIN_PATIENCE-5}"
+        [ "$attempt" = 4 ] || sleep "${WAIN_PATIENCE:-5}"
     done
 }
 
@@ -66,17 +66,22 @@ run_again() {
 }
 
 # A plan that is complete was published in this life, whatever happened to a rank after that.
-stamp() { stat -c '%i %y' -- "$result" 2>/dev/null; }
+stamp() { stat -Lc '%i %y' -- "$result" 2>/dev/null; }
 before=$(stamp)
 is_complete() {
-    [ "$(stamp)" != "$before" ] && "$wain" show --json -- "$result" 2>/dev/null | grep -q '"stopped_early": false'
+    [ "$(stamp)" != "$before" ] && shown=$("$wain" show --json -- "$result" 2>/dev/null) &&
+        grep -q '"stopped_early": false' <<<"$shown"
 }
 
 # A lost rank: the night is run again, unless it has its plan.
 lost_rank() {
+    local shown
     if is_complete; then
         say "a rank was lost (code $code) when the plan was complete"
         code=0
+        if [[ " $* " =~ \ (--strict|--set[=\ ]limits\.strict=true)\  ]] && ! grep -q '"required_unassigned": 0,' <<<"$shown"; then
+            code=4
+        fi
     else
         run_again "a rank was lost (code $code)"
     fi
@@ -119,7 +124,7 @@ ended=$?
 
 case $code in
     5) [ "$asked" = no ] || run_again "stopped before it was complete" ;;
-    9 | 137 | 142) lost_rank ;;
+    9 | 137 | 142) lost_rank "$@" ;;
     138 | 143) [ "$asked" = no ] || run_again "stopped before anything was planned" ;;
 esac
 case $code in

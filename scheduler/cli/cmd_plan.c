@@ -80,7 +80,10 @@ static const struct argp_option flags[] = {
      0},
     {"resume", KEY_RESUME, NULL, 0,
      "go on with the job where its state file says it was interrupted; begin anew where there is none", 0},
-    {"anew", KEY_ANEW, NULL, 0, "begin anew, and remove the state of a job that was interrupted at once", 0},
+    {"anew", KEY_ANEW, NULL, 0,
+     "begin anew, and remove at once the state that an interrupted job left (without this it is there until the first "
+     "state of this job takes its place); of --resume and --anew the last one counts",
+     0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "show the units, their effort and memory, and advice on ranks; solve nothing", 0},
     {"json", KEY_JSON, NULL, 0, "the summary, or the dry run, as one JSON object", 0},
     {0},
@@ -363,7 +366,9 @@ static void look_for_state(night *n)
         wain_night_state_discard(&n->state);
     if (!n->arguments.resume) {
         if (wain_night_state_exists(n->state.path))
-            wain_progress_note(&n->progress, "%s is of an interrupted job; with --resume this one would go on with it",
+            wain_progress_note(&n->progress,
+                               "%s is of an interrupted job; with --resume this one would go on with it, "
+                               "without it will take its place",
                                n->state.path);
         return;
     }

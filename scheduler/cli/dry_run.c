@@ -85,9 +85,10 @@ static void print_advice(const wain_job_size *size)
             break;
         ranks = ranks * 2 < useful ? ranks * 2 : useful;
     }
-    printf("More than %d %s find no unit of their own: by a time limit they join the searches of others; a lower "
-           "partition.max_stops gives more and smaller units.\n",
-           useful, useful == 1 ? "rank" : "ranks");
+    printf(
+        "With more than %d %s the largest unit is what takes longest: by a time limit further ranks join the searches "
+        "of others; a lower partition.max_stops gives more and smaller units.\n",
+        useful, useful == 1 ? "rank" : "ranks");
 }
 
 void wain_dry_run_print(const wain_plan_report *report)

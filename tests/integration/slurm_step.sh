@@ -34,7 +34,7 @@ cat >bin/wain <<'END'
 #!/usr/bin/env bash
 # Ends with CODE; when that is "wait", with 5 once it was told to stop.
 echo "wain $*" >>seen
-if [ "$1" = show ]; then echo "  \"stopped_early\": ${STOPPED_EARLY-true}," && exit; fi
+if [ "$1" = show ]; then printf '  "stopped_early": %s,\n  "required_unassigned": 3,\n' "${STOPPED_EARLY-true}" && exit; fi
 [ "$1" = plan ] || exit "${CHECK_CODE-0}"
 [ -n "${PUBLISHES_NOTHING-}" ] || { touch new && mv new result; }
 [ "$CODE" = wait ] || exit "$CODE"
@@ -80,6 +80,7 @@ for code in 9 137 142; do
     ends 0 $code STOPPED_EARLY=false # when all was planned and published
     saw "^wain check"
     ends 75 $code STOPPED_EARLY=false PUBLISHES_NOTHING=1 # that is the result of another night
+    expect 4 env CODE=$code STOPPED_EARLY=false bash "$step" job.yaml result --strict
     ends 75 $code SLURM_RESTART_COUNT=2
     ends $code $code SLURM_RESTART_COUNT=3
     ends $code $code WAIN_RESTARTS=0
