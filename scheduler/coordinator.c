@@ -441,8 +441,7 @@ static void solve_here(wain_coordinator *c, int32_t task, int64_t iterations, do
     c->own_task = -1;
     if (joins)
         wain_coordinator_record_joined(c, task, 0, &solution, &statistics);
-    else if (wain_coordinator_task(c, c->own_number) ==
-             task) /* else a rank came back from silence with it, and all met */
+    else if (wain_coordinator_task(c, c->own_number) == task) /* else another brought it, and all met */
         wain_coordinator_record(c, task, 0, &solution, &statistics);
 done:
     if (status != WAIN_OK)

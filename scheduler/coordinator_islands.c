@@ -221,7 +221,8 @@ static void add_statistics(wain_coordinator *c, int32_t unit, const wain_search_
     c->out->search_seconds += did->seconds;
     c->construction_seconds += did->construction;
     c->construction_orders += c->work->num_orders[unit];
-    if (!c->work->is_cool_down && !find_best(c, unit) && c->out->units[unit].state != WAIN_UNIT_DONE) { /* the first */
+    /* The first that counts; cooling down adds to what the unit had. */
+    if (!c->work->is_cool_down && !find_best(c, unit) && c->out->units[unit].state != WAIN_UNIT_DONE) {
         *sum = *did;
         return;
     }

@@ -282,10 +282,7 @@ static bool is_of_script(const wain_job_assignment *of)
     static const char *const keys[] = {"limits.threads", "output.result"};
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const size_t length = strlen(keys[i]);
-
-        if (of->key ? strcmp(of->key, keys[i]) == 0
-                    : strncmp(of->text, keys[i], length) == 0 && of->text[length] == '=')
+        if (wain_job_assignment_value(of, keys[i]))
             return true;
     }
     return false;

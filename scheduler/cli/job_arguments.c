@@ -69,20 +69,25 @@ static error_t take(int key, char *text, struct argp_state *state)
     }
 }
 
-/* Whether the arguments set `key` to something that is not 0, by its flag or by --set; the last one counts. */
-static bool is_limited_by(const wain_job_arguments *arguments, const char *key)
+const char *wain_job_assignment_value(const wain_job_assignment *of, const char *key)
 {
     const size_t length = strlen(key);
+
+    if (of->key)
+        return strcmp(of->key, key) == 0 ? of->text : NULL;
+    return strncmp(of->text, key, length) == 0 && of->text[length] == '=' ? of->text + length + 1 : NULL;
+}
+
+/* Whether the arguments set `key` to something that is not 0; the last one counts. */
+static bool is_limited_by(const wain_job_arguments *arguments, const char *key)
+{
     bool limited = false;
 
     for (size_t i = 0; i < arguments->num_assignments; i++) {
-        const wain_job_assignment *assignment = &arguments->assignments[i];
-        const bool by_set = !assignment->key && strncmp(assignment->text, key, length) == 0;
+        const char *value = wain_job_assignment_value(&arguments->assignments[i], key);
 
-        if (assignment->key && strcmp(assignment->key, key) == 0)
-            limited = strtod(assignment->text, NULL) != 0;
-        else if (by_set && assignment->text[length] == '=')
-            limited = strtod(assignment->text + length + 1, NULL) != 0;
+        if (value)
+            limited = strtod(value, NULL) != 0;
     }
     return limited;
 }

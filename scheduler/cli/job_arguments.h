@@ -15,6 +15,9 @@ typedef struct wain_job_assignment {
     const char *text; /* borrowed from argv */
 } wain_job_assignment;
 
+/* The value that it gives to `key`, by its flag or by --set, borrowed; NULL when it is about another key. */
+const char *wain_job_assignment_value(const wain_job_assignment *of, const char *key);
+
 enum { WAIN_MAX_ASSIGNMENTS = 256 };
 
 typedef struct wain_job_arguments {

@@ -21,20 +21,19 @@ char *wain_make_absolute(const char *path)
 
 bool wain_job_start_fix_path(wain_job_arguments *arguments, const char *key, char **owned)
 {
-    const size_t length = strlen(key);
+    for (size_t i = arguments->num_assignments; i-- > 0;) { /* only the last one counts */
+        const char *path = wain_job_assignment_value(&arguments->assignments[i], key);
 
-    for (size_t i = 0; i < arguments->num_assignments; i++) {
-        wain_job_assignment *of = &arguments->assignments[i];
-        const bool by_set = !of->key && strncmp(of->text, key, length) == 0 && of->text[length] == '=';
-        const char *path = by_set ? of->text + length + 1 : of->text;
-
-        if ((!by_set && (!of->key || strcmp(of->key, key) != 0)) || !*path)
+        if (!path)
             continue;
-        free(*owned);
-        *owned = wain_make_absolute(path);
-        if (!*owned)
-            return false;
-        *of = (wain_job_assignment){key, *owned};
+        if (*path) {
+            free(*owned);
+            *owned = wain_make_absolute(path);
+            if (!*owned)
+                return false;
+            arguments->assignments[i] = (wain_job_assignment){key, *owned};
+        }
+        break;
     }
     return true;
 }
