@@ -482,7 +482,7 @@ static wain_status run_round(model *m, wain_coordinator *coordinator, wain_error
                       .patience = INFINITY};
 
     if (scenario->iterations == 0) {
-        work.deadline = wain_deadline_create(scenario->time_limit, m->out->num_orders);
+        work.deadline = wain_deadline_create(scenario->time_limit, wain_deadline_publishing(m->out->num_orders, 0));
         work.deadline.start = 0;
         work.deadline.later = time_for_later(m, &work.deadline);
     }

@@ -12,6 +12,7 @@ Usage: benchmarks/reproduce.sh [OPTION...] [SUITE...]
   --resume             keep the runs that are there; to go on after an interruption
   --force              begin anew where there are runs already
   --instances DIR      the folders of instances (default ../shared/instances); suites without theirs are left out
+                       (code 1 for a suite that was named)
   --wain PROGRAM       default build/release/wain
   --out DIR            receives a folder per suite (default build/suite, or build/suite/quick)
 
@@ -63,7 +64,8 @@ done <"$here/suites.txt"
 for name in "${wanted[@]}"; do
     [ -n "${line_of[$name]:-}" ] || die "there is no suite '$name'; there are ${names[*]}"
 done
-[ "${#wanted[@]}" -gt 0 ] || wanted=("${names[@]}")
+named=${#wanted[@]}
+[ "$named" -gt 0 ] || wanted=("${names[@]}")
 
 # run_named NAME SCRIPT FOLDER OPTION...: what reproduce.sh adds goes before the options of wain solve.
 run_named() {
@@ -80,7 +82,8 @@ run_named() {
     if [ "$folder" != - ]; then
         [ -d "$instances/$folder" ] || {
             echo "left out: $instances/$folder is not there (docs/public_instances.md says where instances are found; --instances DIR names another folder)"
-            return 0
+            [ "$named" -eq 0 ] # who named the suite wants it
+            return
         }
         source=("$instances/$folder")
         [ "$resume" = no ] || more+=(--resume)

@@ -16,9 +16,13 @@ typedef struct wain_deadline {
  * counts too. 0 where the system doesn't say. */
 double wain_process_age(void);
 
-/* A deadline `time_limit` seconds (0: none) after the start of the process, with a reserve that is estimated from the
- * number of orders. */
-wain_deadline wain_deadline_create(double time_limit, int64_t num_orders);
+/* Seconds that assembling, checking and writing the plan of so many orders may take. `reading`: seconds that it took to
+ * read them (0: unknown); what made that slow will make writing slow, too. */
+double wain_deadline_publishing(int64_t num_orders, double reading);
+
+/* A deadline `time_limit` seconds (0: none) after the start of the process, of which `publishing` are reserved for the
+ * plan, but never more than half. */
+wain_deadline wain_deadline_create(double time_limit, double publishing);
 
 /* Seconds left at clock `now` until the searches under way must end / until the job must end; never negative. INFINITY:
  * no limit. */
@@ -30,9 +34,9 @@ double wain_deadline_left(const wain_deadline *deadline, double now);
  * unit is worse than one written in a hurry. */
 double wain_deadline_grace_left(const wain_deadline *deadline, double now);
 
-/* Seconds from a stop signal within which units that wait still get a first solution, so that the plan of so many
- * orders is published ten seconds after the signal. */
-double wain_deadline_stop_grace(int64_t num_orders);
+/* Seconds from a stop signal within which units that wait still get a first solution, so that a plan that takes
+ * `publishing` seconds is published ten seconds after the signal. */
+double wain_deadline_stop_grace(double publishing);
 
 /* How long `worker` may take for the unit at the head of `queue`, in seconds > 0. free_in[w] are the seconds from now
  * until worker w is free for it (0 when it is idle), `left` the seconds from now until searches must end, `rate` the

@@ -226,7 +226,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .joins = true,
                       .deadline = *deadline,
                       .threads = wain_threads_of_rank(n->options->threads),
-                      .stop_grace = wain_deadline_stop_grace((int64_t)n->book->num_orders),
+                      .stop_grace = wain_deadline_stop_grace(n->publishing),
                       .silence = SILENCE,
                       .more = more,
                       .cools_down = true,
@@ -406,7 +406,7 @@ static bool any_is_cut_short(const wain_outcome *outcome)
 wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
 {
     const double limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
-    const wain_deadline deadline = wain_deadline_create(limit, (int64_t)n->book->num_orders);
+    const wain_deadline deadline = wain_deadline_create(limit, n->publishing);
     wain_status status = WAIN_OK;
     wain_coordinator *coordinator = NULL;
     bool more = true, is_saved = n->options->interval <= 0;

@@ -23,6 +23,7 @@ typedef struct wain_night_search {
     wain_night_keeper *keeper; /* where the state is kept, if options->interval says so */
     wain_progress *progress;
     bool (*stop_requested)(void); /* may be NULL */
+    double publishing;            /* seconds that the plan may take after the search, see wain_deadline_publishing */
     /* Owned; set by the caller before the first round, or as they were in an interrupted one. */
     int32_t round, rounds; /* the current one; how many there are after the first */
     wain_partition *partition;

@@ -24,7 +24,7 @@ wain_status wain_unit_search_run(const wain_unit_search *of, wain_coordinator *c
                             .joins = true,
                             .deadline = of->deadline,
                             .threads = of->threads,
-                            .stop_grace = wain_deadline_stop_grace(of->num_orders),
+                            .stop_grace = wain_deadline_stop_grace(wain_deadline_publishing(of->num_orders, 0)),
                             .silence = SILENCE,
                             .patience = PATIENCE};
     wain_status status = WAIN_OK;

@@ -423,13 +423,15 @@ static wain_status begin_or_resume(night *n, wain_error *err)
         WAIN_TRY(claim_own_state(n, err));
     look_for_state(n);
     WAIN_TRY(wain_job_start_describe(&n->arguments.job, &start, err));
-    n->search = (wain_night_search){.comm = n->comm,
-                                    .job = n->job,
-                                    .options = &n->limits,
-                                    .book = n->book,
-                                    .keeper = &n->keeper,
-                                    .progress = &n->progress,
-                                    .stop_requested = wain_stop_signal_received};
+    n->search = (wain_night_search){
+        .comm = n->comm,
+        .job = n->job,
+        .options = &n->limits,
+        .book = n->book,
+        .keeper = &n->keeper,
+        .progress = &n->progress,
+        .stop_requested = wain_stop_signal_received,
+        .publishing = wain_deadline_publishing((int64_t)n->book->num_orders, n->run.phase_seconds[0])};
     WAIN_TRY(wain_night_keeper_init(&n->keeper, &n->state, &start, n->job, n->book, &n->progress, err));
     if (n->interrupted)
         WAIN_TRY(restore(n, err));

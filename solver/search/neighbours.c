@@ -256,8 +256,10 @@ wain_status wain_neighbours_create(const wain_problem *problem, const uint8_t *e
 
     WAIN_TRY(WAIN_NEW(lists, 1, err));
     lists->count = n - 1 < count ? (n > 1 ? n - 1 : 1) : count;
-    WAIN_TRY(WAIN_NEW(lists->orders, (size_t)n * (size_t)lists->count, err));
-    WAIN_TRY(WAIN_NEW(lists->distances, (size_t)n * (size_t)lists->count, err));
+    WAIN_TRY(wain_allocate_aligned(&lists->orders, (size_t)n * (size_t)lists->count, sizeof *lists->orders,
+                                   "neighbours", err));
+    WAIN_TRY(wain_allocate_aligned(&lists->distances, (size_t)n * (size_t)lists->count, sizeof *lists->distances,
+                                   "neighbours", err));
     WAIN_TRY(WAIN_NEW(lists->radius, n, err));
     WAIN_TRY(WAIN_NEW(found, n, err));
     wanted = speed > 0 ? WIDER * lists->count : lists->count;

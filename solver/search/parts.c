@@ -90,11 +90,11 @@ static wain_status anneal_round(wain_islands *all, round_of *at, wain_error *err
     wain_rng rng = wain_rng_stream((uint64_t)all->options->seed, WAIN_PURPOSE_CLUSTER_CHOICE,
                                    (uint64_t)all->input->problem->unit, (uint64_t)at->round, 0);
     wain_status status = WAIN_OK;
-    int32_t count;
+    int32_t count = all->num_parts;
 
     if (wain_islands_is_cold(all, at->round, at->rounds) && wain_islands_take_immigrant(all))
         wain_solution_copy(all->current, all->best);
-    count = wain_clusters_divide(all->clusters, all->num_parts, &rng);
+    WAIN_TRY(wain_clusters_divide(all->clusters, &count, &rng, err));
     at->count = count;
     wain_islands_for_each(all, count, part_task, at);
     WAIN_TRY(wain_islands_first_error(all, count, err));

@@ -54,7 +54,7 @@ static wain_status search_round(wain_islands *all, int64_t round, const wain_pha
 
     if (wain_islands_take_immigrant(all))
         wain_solution_copy(all->current, all->best);
-    count = wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng);
+    WAIN_TRY(wain_clusters_choose(all->clusters, (int32_t)all->options->cluster_size, &rng, &count, err));
     most = wain_islands_share(all, part, before, count > 0 ? count : 1);
     *over = count == 0;
     for (int32_t i = 0; i < count; i++) {

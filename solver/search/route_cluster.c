@@ -12,6 +12,7 @@
 struct wain_cluster {
     int32_t *routes; /* of the current solution */
     int32_t *orders; /* of the problem, route after route, then those left out */
+    size_t routes_capacity, orders_capacity;
     int32_t num_routes, num_orders, num_planned;
     int32_t *vehicles; /* per type: how many the cluster may use */
     wain_solution *outcome;
@@ -77,11 +78,8 @@ wain_status wain_clusters_create(const wain_kernel *kernel, const wain_kernel_in
     WAIN_TRY(WAIN_NEW(clusters->order_taken, n, err));
     WAIN_TRY(WAIN_NEW(clusters->free_vehicles, input->problem->num_types, err));
     WAIN_TRY(WAIN_NEW(clusters->items, count, err));
-    for (int32_t i = 0; i < count; i++) {
-        WAIN_TRY(WAIN_NEW(clusters->items[i].routes, n, err));
-        WAIN_TRY(WAIN_NEW(clusters->items[i].orders, n, err));
+    for (int32_t i = 0; i < count; i++)
         WAIN_TRY(WAIN_NEW(clusters->items[i].vehicles, input->problem->num_types, err));
-    }
     *out = clusters;
     clusters = NULL;
 done:
@@ -91,16 +89,21 @@ done:
 
 /* --- choosing --- */
 
-static void take_route(wain_clusters *all, int32_t i, int32_t r)
+static wain_status take_route(wain_clusters *all, int32_t i, int32_t r, wain_error *err)
 {
     const wain_route *route = &all->current->routes[r];
     wain_cluster *it = &all->items[i];
+    wain_status status = WAIN_OK;
 
+    WAIN_TRY(WAIN_RESERVE(it->routes, it->routes_capacity, it->num_routes + 1, err));
+    WAIN_TRY(WAIN_RESERVE(it->orders, it->orders_capacity, it->num_orders + route->num_stops, err));
     all->route_taken[r] = i + 1;
     it->routes[it->num_routes++] = r;
     memcpy(&it->orders[it->num_orders], &all->current->stops[route->first],
            sizeof *it->orders * (size_t)route->num_stops);
     it->num_orders += route->num_stops;
+done:
+    return status;
 }
 
 static bool is_free(int32_t i, int32_t taken, bool share)
@@ -109,18 +112,21 @@ static bool is_free(int32_t i, int32_t taken, bool share)
 }
 
 /* Add the routes of the orders near u, nearest first. */
-static void take_around(wain_clusters *all, int32_t i, int32_t u, int32_t size, bool share)
+static wain_status take_around(wain_clusters *all, int32_t i, int32_t u, int32_t size, bool share, wain_error *err)
 {
     const wain_neighbours *lists = all->input->neighbours;
     const int32_t *near = &lists->orders[(size_t)u * (size_t)lists->count];
     const wain_cluster *it = &all->items[i];
+    wain_status status = WAIN_OK;
 
     for (int32_t k = -1; k < lists->count && it->num_orders < size; k++) {
         const int32_t r = all->route_of[k < 0 ? u : near[k]];
 
         if (r >= 0 && is_free(i, all->route_taken[r], share))
-            take_route(all, i, r);
+            WAIN_TRY(take_route(all, i, r, err));
     }
+done:
+    return status;
 }
 
 /* Take back what a cluster has grown to; none of its routes was another cluster's. */
@@ -137,22 +143,26 @@ static void reset(wain_cluster *it)
 }
 
 /* Breadth first through the neighbour lists. */
-static void grow(wain_clusters *all, int32_t i, int32_t seed, int32_t size, bool share)
+static wain_status grow(wain_clusters *all, int32_t i, int32_t seed, int32_t size, bool share, wain_error *err)
 {
     wain_cluster *it = &all->items[i];
+    wain_status status = WAIN_OK;
 
     reset(it);
-    take_around(all, i, seed, size, share);
+    WAIN_TRY(take_around(all, i, seed, size, share, err));
     for (int32_t at = 0; at < it->num_orders && it->num_orders < size; at++)
-        take_around(all, i, it->orders[at], size, share);
+        WAIN_TRY(take_around(all, i, it->orders[at], size, share, err));
     it->num_planned = it->num_orders;
+done:
+    return status;
 }
 
 /* Orders left out near the cluster's try again with it. */
-static void take_left_out(wain_clusters *all, int32_t i)
+static wain_status take_left_out(wain_clusters *all, int32_t i, wain_error *err)
 {
     const wain_neighbours *lists = all->input->neighbours;
     wain_cluster *it = &all->items[i];
+    wain_status status = WAIN_OK;
 
     for (int32_t k = 0; k < all->current->num_unserved; k++) {
         const int32_t v = all->current->unserved[k].order;
@@ -164,12 +174,15 @@ static void take_left_out(wain_clusters *all, int32_t i)
             const int32_t r = all->route_of[near[j]];
 
             if (r >= 0 && all->route_taken[r] == i + 1) {
+                WAIN_TRY(WAIN_RESERVE(it->orders, it->orders_capacity, it->num_orders + 1, err));
                 it->orders[it->num_orders++] = v;
                 all->order_taken[v] = i + 1;
                 break;
             }
         }
     }
+done:
+    return status;
 }
 
 /* What a cluster may use of a type: its own vehicles and a share of those that are free. */
@@ -222,25 +235,29 @@ static int32_t draw_seed(const wain_clusters *all, wain_rng *rng)
     return v;
 }
 
-int32_t wain_clusters_choose(wain_clusters *all, int32_t size, wain_rng *rng)
+wain_status wain_clusters_choose(wain_clusters *all, int32_t size, wain_rng *rng, int32_t *count, wain_error *err)
 {
-    all->count = 0;
+    wain_status status = WAIN_OK;
+
+    all->count = *count = 0;
     if (all->current->num_stops == 0)
-        return 0;
+        return WAIN_OK;
     locate_orders(all);
     for (int32_t i = 0; i < all->capacity; i++) {
         const int32_t seed = draw_seed(all, rng);
 
-        grow(all, i, seed, size, false);
+        WAIN_TRY(grow(all, i, seed, size, false, err));
         if (all->items[i].num_orders < size / 2) { /* too little room is left between the others */
             give_back(all, i);
-            grow(all, i, seed, size, true);
+            WAIN_TRY(grow(all, i, seed, size, true, err));
         }
-        take_left_out(all, i);
+        WAIN_TRY(take_left_out(all, i, err));
         all->count++;
     }
     share_vehicles(all);
-    return all->count;
+    *count = all->count;
+done:
+    return status;
 }
 
 /* --- dividing --- */
@@ -270,17 +287,19 @@ static double centre_along(const wain_clusters *all, int32_t r, double dx, doubl
 }
 
 /* Divide routes first..last-1 of the ranking, at least `count`, into clusters from..from+count-1 by halves. */
-static void bisect(wain_clusters *all, int32_t first, int32_t last, int32_t from, int32_t count, wain_rng *rng)
+static wain_status bisect(wain_clusters *all, int32_t first, int32_t last, int32_t from, int32_t count, wain_rng *rng,
+                          wain_error *err)
 {
     const double angle = wain_rng_uniform(rng) * 3.141592653589793;
     const int32_t half = count / 2;
+    wain_status status = WAIN_OK;
     int64_t orders = 0, wanted;
     int32_t middle;
 
     if (count == 1) {
         for (int32_t k = first; k < last; k++)
-            take_route(all, from, all->ranking[k].route);
-        return;
+            WAIN_TRY(take_route(all, from, all->ranking[k].route, err));
+        return WAIN_OK;
     }
     for (int32_t k = first; k < last; k++) {
         all->ranking[k].position = centre_along(all, all->ranking[k].route, cos(angle), sin(angle));
@@ -291,30 +310,35 @@ static void bisect(wain_clusters *all, int32_t first, int32_t last, int32_t from
     orders = 0;
     for (middle = first; middle < last - (count - half) && (middle < first + half || orders < wanted); middle++)
         orders += all->current->routes[all->ranking[middle].route].num_stops;
-    bisect(all, first, middle, from, half, rng);
-    bisect(all, middle, last, from + half, count - half, rng);
+    WAIN_TRY(bisect(all, first, middle, from, half, rng, err));
+    WAIN_TRY(bisect(all, middle, last, from + half, count - half, rng, err));
+done:
+    return status;
 }
 
-int32_t wain_clusters_divide(wain_clusters *all, int32_t count, wain_rng *rng)
+wain_status wain_clusters_divide(wain_clusters *all, int32_t *count, wain_rng *rng, wain_error *err)
 {
     const int32_t routes = all->current->num_routes;
+    wain_status status = WAIN_OK;
 
-    all->count = count < routes ? count : routes;
-    all->count = all->count < all->capacity ? all->count : all->capacity;
+    *count = *count < routes ? *count : routes;
+    *count = *count < all->capacity ? *count : all->capacity;
+    all->count = *count;
     if (all->count == 0)
-        return 0;
+        return WAIN_OK;
     locate_orders(all);
     for (int32_t i = 0; i < all->count; i++)
         reset(&all->items[i]);
     for (int32_t r = 0; r < routes; r++)
         all->ranking[r].route = r;
-    bisect(all, 0, routes, 0, all->count, rng);
+    WAIN_TRY(bisect(all, 0, routes, 0, all->count, rng, err));
     for (int32_t i = 0; i < all->count; i++) {
         all->items[i].num_planned = all->items[i].num_orders;
-        take_left_out(all, i);
+        WAIN_TRY(take_left_out(all, i, err));
     }
     share_vehicles(all);
-    return all->count;
+done:
+    return status;
 }
 
 int32_t wain_clusters_orders(const wain_clusters *all, int32_t i)

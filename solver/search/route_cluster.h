@@ -20,13 +20,14 @@ wain_status wain_clusters_create(const wain_kernel *kernel, const wain_kernel_in
 void wain_clusters_free(wain_clusters *clusters);
 
 /* Choose the clusters of a round: each grows from a random order through the neighbour lists until it has about `size`
- * orders, around routes that no other cluster of the round has where that is possible. Returns their number. O(n). */
-int32_t wain_clusters_choose(wain_clusters *clusters, int32_t size, wain_rng *rng);
+ * orders, around routes that no other cluster of the round has where that is possible. *count receives their number.
+ * O(n). WAIN_EMEMORY. */
+wain_status wain_clusters_choose(wain_clusters *clusters, int32_t size, wain_rng *rng, int32_t *count, wain_error *err);
 
-/* Divide all routes into clusters of about equal size instead, `count` of them (at most the capacity), along lines in
- * random directions through the routes' centres. Returns their number, less than `count` where routes are few.
- * O(n + routes log routes). */
-int32_t wain_clusters_divide(wain_clusters *clusters, int32_t count, wain_rng *rng);
+/* Divide all routes into clusters of about equal size instead, along lines in random directions through the routes'
+ * centres. *count: how many are wanted, at most the capacity, and then how many there are: fewer where routes are few.
+ * O(n + routes log routes). WAIN_EMEMORY. */
+wain_status wain_clusters_divide(wain_clusters *clusters, int32_t *count, wain_rng *rng, wain_error *err);
 
 /* Orders in cluster i of the round. */
 int32_t wain_clusters_orders(const wain_clusters *clusters, int32_t i);

@@ -30,17 +30,20 @@ static void without_a_limit_there_is_no_end(void)
 
 static void a_larger_book_has_a_larger_reserve(void)
 {
-    const wain_deadline small = wain_deadline_create(600, 1000), large = wain_deadline_create(600, 1000000);
-    const wain_deadline tight = wain_deadline_create(1, 1000000);
+    const double small = wain_deadline_publishing(1000, 0), large = wain_deadline_publishing(1000000, 0);
+    const double slow = wain_deadline_publishing(1000000, 10); /* a disk or a core that is */
+    const wain_deadline tight = wain_deadline_create(1, large);
 
-    CU_ASSERT(small.reserve > 0 && small.reserve < 2);
-    CU_ASSERT(large.reserve > 5 * small.reserve);
+    CU_ASSERT(small > 0 && small < 2);
+    CU_ASSERT(large > 5 * small);
+    CU_ASSERT(slow > 3 * large);
+    CU_ASSERT_EQUAL(wain_deadline_create(600, large).reserve, large);
     CU_ASSERT(tight.reserve < 1); /* some time for solving always remains */
 }
 
 static void the_clock_starts_with_the_process(void)
 {
-    const wain_deadline deadline = wain_deadline_create(10, 0);
+    const wain_deadline deadline = wain_deadline_create(10, 1);
 
     CU_ASSERT(wain_process_age() >= 0);
     CU_ASSERT(deadline.start <= wain_clock_seconds());
@@ -170,9 +173,9 @@ static void first_solutions_of_many_units_are_reserved(void)
 
 static void the_plan_comes_ten_seconds_after_a_stop(void)
 {
-    CU_ASSERT_EQUAL(wain_deadline_stop_grace(3600), 6);
-    CU_ASSERT(wain_deadline_stop_grace(1000000) < 6);
-    CU_ASSERT(wain_deadline_stop_grace(100000000) > 0);
+    CU_ASSERT_EQUAL(wain_deadline_stop_grace(0.3), 6);
+    CU_ASSERT_EQUAL(wain_deadline_stop_grace(4), 4);
+    CU_ASSERT(wain_deadline_stop_grace(500) > 0);
 }
 
 /* Time for searches to come is not for those under way, but for first solutions it is. */

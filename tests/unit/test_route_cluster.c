@@ -75,6 +75,20 @@ static void check_solution(const fixture *f)
     kernel->free(chain);
 }
 
+static int32_t choose(fixture *f, int32_t size, wain_rng *rng)
+{
+    int32_t count;
+
+    CU_ASSERT_EQUAL_FATAL(wain_clusters_choose(f->clusters, size, rng, &count, NULL), WAIN_OK);
+    return count;
+}
+
+static int32_t divide(fixture *f, int32_t count, wain_rng *rng)
+{
+    CU_ASSERT_EQUAL_FATAL(wain_clusters_divide(f->clusters, &count, rng, NULL), WAIN_OK);
+    return count;
+}
+
 static void rounds_of_chosen_clusters_never_cost_more(void)
 {
     for (int32_t i = 0; i < CLASSES; i++) {
@@ -86,7 +100,7 @@ static void rounds_of_chosen_clusters_never_cost_more(void)
         for (uint64_t round = 0; round < 12; round++) {
             wain_rng rng = stream(1000 + round);
             const wain_cost before = f.current->cost;
-            const int32_t count = wain_clusters_choose(f.clusters, 20 + 10 * (int32_t)round, &rng);
+            const int32_t count = choose(&f, 20 + 10 * (int32_t)round, &rng);
             int32_t changed;
 
             CU_ASSERT_EQUAL(count, ROOM);
@@ -111,7 +125,7 @@ static void rounds_of_parts_keep_the_books(void)
         set_up(&f, random_problem(classes[i].class, classes[i].n, 3), ROOM, 2000);
         for (uint64_t round = 0; round < 12; round++) {
             wain_rng rng = stream(2000 + round);
-            const int32_t count = wain_clusters_divide(f.clusters, 1 + (int32_t)round % ROOM, &rng);
+            const int32_t count = divide(&f, 1 + (int32_t)round % ROOM, &rng);
 
             search(&f, count, 200, 1.0, round % 3 ? WAIN_CLUSTER_CURRENT : WAIN_CLUSTER_BEST, round);
             CU_ASSERT_EQUAL(wain_clusters_merge(f.clusters, true), count);
@@ -138,8 +152,7 @@ static void orders_left_out_keep_their_price(void)
             for (uint64_t round = 0; round < 8; round++) {
                 wain_rng rng = stream(3000 + round);
                 const wain_cost before = f.current->cost;
-                const int32_t count =
-                    round % 2 ? wain_clusters_choose(f.clusters, 25, &rng) : wain_clusters_divide(f.clusters, 3, &rng);
+                const int32_t count = round % 2 ? choose(&f, 25, &rng) : divide(&f, 3, &rng);
 
                 search(&f, count, 200, 0.1, WAIN_CLUSTER_BEST, round);
                 wain_clusters_merge(f.clusters, false);
@@ -161,7 +174,7 @@ static void clusters_without_budget_change_nothing(void)
         for (uint64_t round = 0; round < 4; round++) {
             wain_rng rng = stream(round);
             const wain_cost before = f.current->cost;
-            const int32_t count = wain_clusters_choose(f.clusters, 40, &rng);
+            const int32_t count = choose(&f, 40, &rng);
 
             search(&f, count, 0, 0.1, WAIN_CLUSTER_BEST, round);
             CU_ASSERT_EQUAL(wain_clusters_merge(f.clusters, false), 0);
@@ -180,9 +193,9 @@ static void outcomes_of_earlier_rounds_are_forgotten(void)
     int32_t count;
 
     set_up(&f, random_problem(RANDOM_VRPTW, 120, 4), ROOM, 1000);
-    count = wain_clusters_choose(f.clusters, 40, &rng);
+    count = choose(&f, 40, &rng);
     search(&f, count, 500, 0.1, WAIN_CLUSTER_BEST, 1);
-    wain_clusters_divide(f.clusters, ROOM, &rng);
+    divide(&f, ROOM, &rng);
     CU_ASSERT_EQUAL(wain_clusters_merge(f.clusters, true), 0);
     check_solution(&f);
     tear_down(&f);
@@ -197,8 +210,7 @@ static wain_solution *run_rounds(random_class class, int32_t n, bool backwards)
     set_up(&f, random_problem(class, n, 6), ROOM, 1000);
     for (uint64_t round = 0; round < 6; round++) {
         wain_rng rng = stream(round);
-        const int32_t count =
-            round % 2 ? wain_clusters_choose(f.clusters, 30, &rng) : wain_clusters_divide(f.clusters, 4, &rng);
+        const int32_t count = round % 2 ? choose(&f, 30, &rng) : divide(&f, 4, &rng);
 
         search(&f, count, 300, 0.2, WAIN_CLUSTER_CURRENT, round);
         if (backwards) /* searching again, as another thread would, changes nothing */
@@ -247,7 +259,7 @@ static void chosen_clusters_have_about_the_size(void)
 
             for (uint64_t seed = 0; seed < 5; seed++) {
                 wain_rng rng = stream(seed);
-                const int32_t count = wain_clusters_choose(f.clusters, size, &rng);
+                const int32_t count = choose(&f, size, &rng);
 
                 CU_ASSERT_EQUAL(count, ROOM);
                 for (int32_t c = 0; c < count; c++) {
@@ -270,7 +282,7 @@ static void chosen_clusters_share_no_route_where_there_is_room(void)
     set_up(&f, random_problem(RANDOM_CVRP, 400, 8), 3, 0);
     for (uint64_t seed = 0; seed < 10; seed++) {
         wain_rng rng = stream(seed);
-        const int32_t count = wain_clusters_choose(f.clusters, 40, &rng);
+        const int32_t count = choose(&f, 40, &rng);
         const wain_cost before = f.current->cost;
 
         CU_ASSERT_EQUAL(count, 3);
@@ -290,7 +302,7 @@ static void parts_hold_every_route_once(void)
         set_up(&f, random_problem(classes[i].class, classes[i].n, 9), 400, 1000);
         for (int32_t count = 1; count <= 400; count += count < 12 ? 1 : 97) {
             wain_rng rng = stream((uint64_t)count);
-            const int32_t made = wain_clusters_divide(f.clusters, count, &rng), longest = longest_route(f.current);
+            const int32_t made = divide(&f, count, &rng), longest = longest_route(f.current);
             int32_t sum = 0, largest = 0;
 
             CU_ASSERT_EQUAL(made, count < f.current->num_routes ? count : f.current->num_routes);
@@ -319,7 +331,7 @@ static void a_long_route_leaves_no_part_empty(void)
     set_up(&f, problem, 8, 1000);
     for (uint64_t seed = 0; seed < 40; seed++) {
         wain_rng rng = stream(seed);
-        const int32_t count = wain_clusters_divide(f.clusters, 2 + (int32_t)seed % 7, &rng);
+        const int32_t count = divide(&f, 2 + (int32_t)seed % 7, &rng);
 
         for (int32_t c = 0; c < count; c++)
             CU_ASSERT_TRUE(wain_clusters_orders(f.clusters, c) > 0);
@@ -342,9 +354,9 @@ static void a_solution_without_routes_has_no_clusters(void)
     }
     set_up(&f, problem, ROOM, 100);
     CU_ASSERT_EQUAL(f.current->num_routes, 0);
-    CU_ASSERT_EQUAL(wain_clusters_choose(f.clusters, 20, &rng), 0);
+    CU_ASSERT_EQUAL(choose(&f, 20, &rng), 0);
     CU_ASSERT_EQUAL(wain_clusters_merge(f.clusters, true), 0);
-    CU_ASSERT_EQUAL(wain_clusters_divide(f.clusters, 3, &rng), 0);
+    CU_ASSERT_EQUAL(divide(&f, 3, &rng), 0);
     CU_ASSERT_EQUAL(wain_clusters_merge(f.clusters, true), 0);
     check_solution(&f);
     tear_down(&f);
@@ -363,8 +375,7 @@ static void tiny_solutions_are_clusters_too(void)
             set_up(&f, problem, 3, 50);
             for (uint64_t round = 0; round < 6; round++) {
                 wain_rng rng = stream(round);
-                const int32_t count =
-                    round % 2 ? wain_clusters_choose(f.clusters, 200, &rng) : wain_clusters_divide(f.clusters, 3, &rng);
+                const int32_t count = round % 2 ? choose(&f, 200, &rng) : divide(&f, 3, &rng);
 
                 search(&f, count, 50, 0.5, WAIN_CLUSTER_CURRENT, round);
                 wain_clusters_merge(f.clusters, round % 2 == 0);
