@@ -13,6 +13,9 @@
 #define WAIT_INTERVAL 0.1     /* s between two looks at the signals while there is nothing else to do */
 #define REPORT_INTERVAL 0.2   /* s between two reports of progress */
 #define JOIN_INTERVAL 0.05    /* s between two looks for searches that idle ranks can join */
+#define SIGN_INTERVAL 10.0    /* s between two signs of life to the workers */
+#define SAVE_PAUSE 0.25       /* s between two saves of the state, at least, */
+#define SAVE_SHARE 0.02       /* and how much of the time they may take before the interval is over */
 #define LEAST_PATIENCE 5.0    /* s without a word from ranks that had no work yet */
 #define LAST_ANSWER 2.0       /* s for the answers of ranks when the grace after a stop request is over */
 #define FOR_ANSWERS (1 / 3.0) /* of that grace, for those of ranks whose units have something already */
@@ -20,6 +23,8 @@
 /* A first solution takes so long on a slow core; soon forgotten for what is seen. */
 #define EXPECTED_CONSTRUCTION 60e-6 /* s per order */
 #define EXPECTATION_WEIGHT 100.0    /* orders */
+
+enum { LESSONS = 16 }; /* in which effort is learnt anew */
 
 enum { UNITS_AT_A_WORKER = 2 }; /* one it solves and one ahead */
 
@@ -302,15 +307,56 @@ static void let_workers_join(wain_coordinator *c)
     }
 }
 
-/* Once in a while, what the night can be resumed from. */
+/* What the night can be resumed from: once in a while, and after a unit is done as soon as that costs next to nothing.
+ */
 static void save(wain_coordinator *c)
 {
     const double now = wain_coordinator_now(c);
+    const bool has_more = c->out->num_done > c->num_saved && now >= c->may_save;
+    double ended;
 
-    if (!c->work->save || now < c->next_save || c->phase != WAIN_COORDINATOR_SEARCHING)
+    if (!c->work->save || c->phase != WAIN_COORDINATOR_SEARCHING || (now < c->next_save && !has_more))
         return;
     c->work->save(c->work->context, c->out);
-    c->next_save = wain_coordinator_now(c) + c->work->save_interval;
+    ended = wain_coordinator_now(c);
+    c->next_save = ended + c->work->save_interval;
+    c->may_save = ended + fmax(SAVE_PAUSE, (ended - now) / SAVE_SHARE);
+    c->num_saved = c->out->num_done;
+}
+
+/* What units that are done say of the effort of those that wait. */
+static void learn(wain_coordinator *c)
+{
+    if (!c->work->learn || c->out->num_done < c->next_lesson || wain_queue_length(&c->queue) == 0)
+        return;
+    c->next_lesson = c->out->num_done + 1 + c->out->num_units / LESSONS;
+    c->work->learn(c->work->context, c->out);
+    wain_coordinator_measure_tasks(c);
+    wain_queue_renew(&c->queue);
+}
+
+/* Workers hear of this rank even when there is nothing to say, so that they notice its loss. */
+static void give_signs_of_life(wain_coordinator *c)
+{
+    const double now = wain_coordinator_now(c);
+
+    if (now < c->next_sign)
+        return;
+    c->next_sign = now + SIGN_INTERVAL;
+    for (int r = 1; r < c->comm->size && !c->unreachable; r++) {
+        wain_buffer bytes = {0};
+        wain_error error;
+        wain_status status;
+
+        if (c->peers[r].state != WAIN_PEER_PRESENT || c->peers[r].silent)
+            continue;
+        status = wain_message_pack_alive(&bytes, &error);
+        if (status == WAIN_OK)
+            status = c->comm->send(c->comm, r, bytes.bytes, bytes.size, &error);
+        wain_buffer_clear(&bytes);
+        if (status != WAIN_OK && status != WAIN_EMEMORY)
+            wain_coordinator_lose_contact(c, &error);
+    }
 }
 
 /* What the coordinator does besides solving; cheap when nothing has happened. */
@@ -320,6 +366,8 @@ static void serve(wain_coordinator *c, double wait)
         wain_coordinator_read_mail(c, wait);
     look_at_signals(c);
     wain_coordinator_call_roll(c);
+    give_signs_of_life(c);
+    learn(c);
     feed_workers(c);
     let_workers_join(c);
     report(c);
@@ -632,9 +680,15 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     }
     if (c->num_works > 0) /* the mail has not been read for a while */
         wain_coordinator_trust(c, now);
+    c->next_lesson = 1 + num_units / LESSONS;
+    c->num_saved = -1;       /* its partition is a new one, */
+    if (c->num_works == 0) { /* but of the first nothing is known */
+        c->num_saved = 0;
+        c->next_save = now + c->work->save_interval;
+        c->next_sign = now + SIGN_INTERVAL;
+    }
     c->num_works++;
     c->started = c->last_result = now;
-    c->next_save = now + c->work->save_interval;
 done:
     return status;
 }

@@ -78,7 +78,11 @@ struct wain_coordinator {
     wain_status status; /* the first error, its text in err */
     wain_error *err;
     double trusts_until; /* clock; this rank itself was away: nobody counts as silent */
+    int32_t next_lesson; /* units done when effort is learnt anew */
+    int32_t num_saved;   /* units done when the state was saved last; -1: none of this work */
+    double may_save;     /* clock from which it may be saved again before next_save */
     double started, last_result, last_word, next_poll, next_report, next_save, next_roll_call, next_join, next_tell;
+    double next_sign;
 };
 
 /* Note the first error, and hand nothing out any more. */
@@ -104,6 +108,9 @@ void wain_coordinator_hurry(wain_coordinator *c);
 /* Set up the tasks of c->work, all waiting, and their effort and orders. WAIN_EMEMORY. */
 wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err);
 void wain_coordinator_free_tasks(wain_coordinator *c);
+
+/* The tasks' effort, from that of their units. */
+void wain_coordinator_measure_tasks(wain_coordinator *c);
 
 /* The searches of a unit that an earlier run did not end begin where that left it. WAIN_EMEMORY. */
 wain_status wain_coordinator_go_on(wain_coordinator *c, int32_t unit, wain_error *err);

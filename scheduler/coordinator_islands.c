@@ -59,12 +59,17 @@ wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err)
     WAIN_TRY(WAIN_NEW(c->effort, num_tasks, err));
     WAIN_TRY(WAIN_NEW(c->num_orders, num_tasks, err));
     c->num_tasks = (int32_t)num_tasks;
-    for (int32_t t = 0; t < c->num_tasks; t++) {
-        c->effort[t] = work->effort[t / c->islands] / c->islands;
+    for (int32_t t = 0; t < c->num_tasks; t++)
         c->num_orders[t] = work->num_orders[t / c->islands];
-    }
+    wain_coordinator_measure_tasks(c);
 done:
     return status;
+}
+
+void wain_coordinator_measure_tasks(wain_coordinator *c)
+{
+    for (int32_t t = 0; t < c->num_tasks; t++)
+        c->effort[t] = c->work->effort[t / c->islands] / c->islands;
 }
 
 /* What rank 0's own search reads it frees itself. */

@@ -25,6 +25,20 @@ done:
     return status;
 }
 
+wain_status wain_effort_rates_copy(const wain_effort_rates *rates, wain_effort_rates *copy, wain_error *err)
+{
+    const size_t size = sizeof *rates->measured * (size_t)rates->num_regions;
+    const wain_status status = wain_effort_rates_create(copy, rates->num_regions, err);
+
+    if (status != WAIN_OK) {
+        wain_effort_rates_clear(copy);
+        return status;
+    }
+    memcpy(copy->measured, rates->measured, size);
+    memcpy(copy->predicted, rates->predicted, size);
+    return WAIN_OK;
+}
+
 void wain_effort_rates_clear(wain_effort_rates *rates)
 {
     free(rates->measured);

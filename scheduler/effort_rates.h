@@ -15,6 +15,7 @@ typedef struct wain_effort_rates {
 } wain_effort_rates;
 
 wain_status wain_effort_rates_create(wain_effort_rates *rates, int32_t num_regions, wain_error *err);
+wain_status wain_effort_rates_copy(const wain_effort_rates *rates, wain_effort_rates *copy, wain_error *err);
 void wain_effort_rates_clear(wain_effort_rates *rates);
 
 /* Learn from the units of a partition that ran to their ends; what was learnt before counts half. */

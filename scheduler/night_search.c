@@ -120,6 +120,15 @@ static double share_of_part(const wain_night_search *n, int32_t unit)
     return orders > 0 ? parts * units[unit].num_orders / (double)orders : 1;
 }
 
+static void measure_effort(wain_night_search *n, const wain_effort_rates *rates)
+{
+    for (int32_t u = 0; u < n->partition->num_units; u++) {
+        const wain_unit *unit = &n->partition->units[u];
+
+        n->effort[u] = share_of_round(n) * unit->effort * wain_effort_rates_factor(rates, unit->region);
+    }
+}
+
 static wain_status measure_units(wain_night_search *n, wain_error *err)
 {
     const wain_partition *partition = n->partition;
@@ -143,9 +152,9 @@ static wain_status measure_units(wain_night_search *n, wain_error *err)
 
         n->share[u] = share * share_of_part(n, u);
         n->span[u] = span;
-        n->effort[u] = share * unit->effort * wain_effort_rates_factor(&n->rates, unit->region);
         n->num_orders[u] = unit->num_orders;
     }
+    measure_effort(n, &n->rates);
 done:
     return status;
 }
@@ -188,6 +197,19 @@ static void save_state(void *context, const wain_outcome *so_far)
     wain_night_keeper_save(n->keeper, n->round, n->rounds, n->partition, so_far->units);
 }
 
+/* What this round's units say counts at once, and at its end once more, in full. */
+static void learn_meanwhile(void *context, const wain_outcome *so_far)
+{
+    wain_night_search *n = context;
+    wain_effort_rates rates;
+
+    if (wain_effort_rates_copy(&n->rates, &rates, NULL) != WAIN_OK)
+        return;
+    wain_effort_rates_learn(&rates, n->partition, so_far->units);
+    measure_effort(n, &rates);
+    wain_effort_rates_clear(&rates);
+}
+
 /* Each round has random streams of its own, though its units have the numbers of other ones. */
 static wain_search_options options_of_round(const wain_night_search *n)
 {
@@ -210,6 +232,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .problem = problem_of_unit,
                       .progress = show_progress,
                       .save = keeps ? save_state : NULL,
+                      .learn = learn_meanwhile,
                       .context = n,
                       .save_interval = n->options->interval,
                       .earlier = n->earlier,
@@ -226,7 +249,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .joins = true,
                       .deadline = *deadline,
                       .threads = wain_threads_of_rank(n->options->threads),
-                      .stop_grace = wain_deadline_stop_grace(n->publishing),
+                      .stop_grace = wain_deadline_stop_grace(wain_deadline_publishing((int64_t)n->book->num_orders, 0)),
                       .silence = SILENCE,
                       .more = more,
                       .cools_down = true,

@@ -68,6 +68,15 @@ void wain_queue_remove(wain_queue *queue, int32_t unit)
     wain_queue_pop(queue);
 }
 
+void wain_queue_renew(wain_queue *queue)
+{
+    qsort_r(queue->units + queue->next, (size_t)wain_queue_length(queue), sizeof *queue->units, longest_first,
+            (void *)(uintptr_t)queue->effort);
+    queue->waiting_effort = 0;
+    for (int32_t i = queue->next; i < queue->count; i++)
+        queue->waiting_effort += queue->effort[queue->units[i]];
+}
+
 void wain_queue_put_back(wain_queue *queue, int32_t unit)
 {
     queue->units[--queue->next] = unit;

@@ -62,10 +62,12 @@ typedef struct wain_work {
     /* The problem of a unit; *out is the caller's. Called by rank 0 only. */
     wain_status (*problem)(void *context, int32_t unit, wain_problem **out, wain_error *err);
     void (*progress)(void *context, const wain_work_progress *progress); /* a few times a second; may be NULL */
-    /* Called every save_interval seconds while units are being solved, with what has become of them so far, for a file
-     * from which the night can be resumed. May be NULL. */
+    /* Called every save_interval seconds while units are being solved, and sooner after some are done where it takes
+     * little time, with what has become of them so far, for a file from which the night can be resumed. May be NULL. */
     void (*save)(void *context, const wain_outcome *so_far);
-    void *context;              /* of the three above */
+    /* Called when some more units are done and others wait: it may change `effort`. May be NULL. */
+    void (*learn)(void *context, const wain_outcome *so_far);
+    void *context;              /* of the four above */
     double save_interval;       /* s */
     wain_unit_outcome *earlier; /* what had become of the units before; taken over. NULL: nothing */
     wain_solve_function solve;

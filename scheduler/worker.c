@@ -11,6 +11,7 @@
 #define REPORT_INTERVAL 0.5 /* s between two reports of progress */
 #define SIGN_INTERVAL 1.0   /* s between two signs of life */
 #define WAIT_INTERVAL 0.1   /* s between two looks at the signals while there is nothing to do */
+#define LONGEST_LOOK 1.0    /* s between two looks at the mail that count, at most, as silence of rank 0 */
 
 typedef struct assignment {
     wain_problem_message order;
@@ -32,8 +33,10 @@ typedef struct worker {
     wain_memory_use memory;
     wain_search_state *kept; /* where the current search stands, as far as it has said; owned */
     double next_poll, next_report, next_state, next_sign;
-    bool asked_to_stop;      /* the signal has been passed on */
-    wain_status comm_status; /* rank 0 could not be reached */
+    double last_look, unheard; /* clock; seconds without a word from rank 0, as far as this one was listening */
+    double patience;           /* s of that */
+    bool asked_to_stop;        /* the signal has been passed on */
+    wain_status comm_status;   /* rank 0 could not be reached */
     wain_error *err;
 } worker;
 
@@ -229,6 +232,8 @@ static wain_status handle(worker *w, wain_buffer *bytes, wain_error *err)
     case WAIN_MESSAGE_STOP:
         w->state = WAIN_WORKER_STOPPED;
         return WAIN_OK;
+    case WAIN_MESSAGE_ALIVE:
+        return WAIN_OK;
     default:
         return wain_error_set(err, WAIN_EINTERNAL, "a message of kind %d is not for a worker", (int)kind);
     }
@@ -245,12 +250,23 @@ static void pass_signal_on(worker *w)
     send_packed(w, wain_message_pack_stop(&bytes, w->err), &bytes);
 }
 
+/* Time in which this very rank was away, with all others perhaps, is not silence of rank 0. */
+static void count_silence(worker *w, bool heard)
+{
+    const double now = wain_clock_seconds();
+
+    w->unheard = heard ? 0 : w->unheard + fmin(now - w->last_look, LONGEST_LOOK);
+    w->last_look = now;
+    if (w->unheard > w->patience && w->comm_status == WAIN_OK)
+        w->comm_status = wain_error_set(w->err, WAIN_ERANK, "rank 0 has said nothing for %.0f s", w->unheard);
+}
+
 /* Handle all mail that is there or comes within `seconds`. */
 static void read_mail(worker *w, double seconds)
 {
     wain_buffer bytes = {0};
     wain_error error = {0};
-    bool waiting = true;
+    bool waiting = true, heard = false;
     int from;
 
     pass_signal_on(w);
@@ -265,12 +281,14 @@ static void read_mail(worker *w, double seconds)
             w->comm_status = wain_error_set(w->err, status, "%s", error.text);
             break;
         }
+        heard = true;
         status = handle(w, &bytes, &error);
         if (status != WAIN_OK)
             fail(w, -1, &error);
         seconds = 0;
     }
     wain_buffer_clear(&bytes);
+    count_silence(w, heard);
 }
 
 /* A rank that says nothing for long counts as lost. */
@@ -425,9 +443,15 @@ static void solve_next(worker *w)
 }
 
 wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_function solve, bool (*stop_requested)(void),
-                            wain_error *err)
+                            double patience, wain_error *err)
 {
-    worker w = {.comm = comm, .threads = threads, .solve = solve, .stop_requested = stop_requested, .err = err};
+    worker w = {.comm = comm,
+                .threads = threads,
+                .solve = solve,
+                .stop_requested = stop_requested,
+                .last_look = wain_clock_seconds(),
+                .patience = patience,
+                .err = err};
 
     say_hello(&w);
     while (w.state != WAIN_WORKER_STOPPED && w.comm_status == WAIN_OK) {

@@ -12,10 +12,15 @@ typedef enum wain_worker_state {
     WAIN_WORKER_STOPPED /* was told to stop: says IDLE and leaves */
 } wain_worker_state;
 
+/* Seconds without a word from rank 0, which speaks every ten, after which the job is over: it has long files to write.
+ */
+#define WAIN_WORKER_PATIENCE 300.0
+
 /* Serve rank 0 with `threads` threads until it says STOP. An error in the work (a damaged message, no memory) is
  * reported to rank 0, which ends the job, and is no error here. `stop_requested` (may be NULL) says whether a signal
- * has come; rank 0 decides what follows. WAIN_ERANK: rank 0 can't be reached any more. */
+ * has come; rank 0 decides what follows. WAIN_ERANK: rank 0 can't be reached any more, or has
+ * said nothing for `patience` seconds in which this rank was listening. */
 wain_status wain_worker_run(wain_comm *comm, int32_t threads, wain_solve_function solve, bool (*stop_requested)(void),
-                            wain_error *err);
+                            double patience, wain_error *err);
 
 #endif

@@ -690,7 +690,8 @@ static wain_status follow(night *n)
 
         status = wain_threads_try(threads, &error);
         if (status == WAIN_OK)
-            status = wain_worker_run(n->comm, threads, wain_solve, wain_stop_signal_received, &error);
+            status =
+                wain_worker_run(n->comm, threads, wain_solve, wain_stop_signal_received, WAIN_WORKER_PATIENCE, &error);
     }
     wain_buffer_clear(&invitation);
     if (status != WAIN_OK) {

@@ -495,7 +495,7 @@ static wain_status follow(const run *r)
     wain_status status;
 
     wain_stop_signal_install();
-    status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, &err);
+    status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, WAIN_WORKER_PATIENCE, &err);
     if (status != WAIN_OK) {
         fprintf(stderr, "wain solve: rank %d: %s\n", r->comm->rank, err.text);
         r->comm->abort(r->comm, (int)status);

@@ -1,6 +1,7 @@
 #include "tests/unit/coordinator_fixture.h"
 
 #include <CUnit/CUnit.h>
+#include <math.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -145,7 +146,7 @@ void set_up(night *n, int32_t num_units)
 
 void be_worker(night *n, int rank)
 {
-    n->worker_status[rank] = wain_worker_run(n->ranks[rank], 2, fake_solve, stop_asked, NULL);
+    n->worker_status[rank] = wain_worker_run(n->ranks[rank], 2, fake_solve, stop_asked, INFINITY, NULL);
 }
 
 void *play(void *argument)

@@ -637,6 +637,52 @@ static void a_silent_rank_without_work_is_not_waited_for(void)
     wain_outcome_clear(&n.outcome);
 }
 
+static void a_silent_coordinator_is_not_waited_for(void)
+{
+    const double start = wain_clock_seconds();
+    wain_error error = {0};
+    wain_comm **ranks;
+
+    CU_ASSERT_EQUAL_FATAL(wain_comm_local_create(2, &ranks, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_worker_run(ranks[1], 1, fake_solve, NULL, 0.05, &error), WAIN_ERANK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "rank 0 has said nothing"));
+    CU_ASSERT(wain_clock_seconds() - start < TOO_LONG / 2);
+    wain_comm_local_free(ranks[0]);
+}
+
+enum { LEARNING_UNITS = 20, LAST_OF_THEM = 19 };
+
+/* From what is done it learns that the unit with the least effort has the most. */
+static void learn_of_the_last(void *context, const wain_outcome *so_far)
+{
+    const wain_work *work = context;
+    double *effort = (double *)(uintptr_t)work->effort;
+
+    if (so_far->num_done < so_far->num_units / 2)
+        effort[LAST_OF_THEM] = 1000;
+}
+
+static void what_is_done_says_what_comes_next(void)
+{
+    int64_t first = 0;
+    uint64_t expected;
+    night n;
+
+    set_up(&n, LEARNING_UNITS);
+    run(&n, 1);
+    expected = fingerprint(&n.outcome);
+    wain_outcome_clear(&n.outcome);
+    set_up(&n, LEARNING_UNITS);
+    n.effort[LAST_OF_THEM] = 0.5; /* without what is learnt it would be the last one */
+    n.work.learn = learn_of_the_last;
+    run(&n, 1);
+    CU_ASSERT_EQUAL(fingerprint(&n.outcome), expected);
+    for (int i = 0; i < LEARNING_UNITS; i++)
+        first = fake.seeds[i].unit == LAST_OF_THEM ? i : first;
+    CU_ASSERT(first >= 1 && first <= 3);
+    wain_outcome_clear(&n.outcome);
+}
+
 static void bad_coordinator(wain_comm *comm, const wain_work *work)
 {
     wain_buffer bytes = {0};
@@ -733,6 +779,8 @@ void wain_suite_coordinator(CU_pSuite suite)
     CU_ADD_TEST(suite, a_result_that_comes_twice_is_harmless);
     CU_ADD_TEST(suite, a_silent_rank_does_not_hold_up_the_job);
     CU_ADD_TEST(suite, a_silent_rank_without_work_is_not_waited_for);
+    CU_ADD_TEST(suite, a_silent_coordinator_is_not_waited_for);
+    CU_ADD_TEST(suite, what_is_done_says_what_comes_next);
     CU_ADD_TEST(suite, a_worker_reports_a_damaged_message);
     CU_ADD_TEST(suite, a_worker_forgets_units_that_others_have);
 }

@@ -83,6 +83,9 @@ static void write_letter(wain_message_kind kind, const wain_work *work)
     case WAIN_MESSAGE_ELITE:
         status = pack_elite(&letter);
         break;
+    case WAIN_MESSAGE_KEEP:
+        status = wain_message_pack_keep(&(wain_keep_message){.num_units = 1}, &letter, NULL);
+        break;
     case WAIN_MESSAGE_ALIVE:
         status = wain_message_pack_alive(&letter, NULL);
         break;
@@ -191,7 +194,8 @@ static void a_worker_says_so(void)
 /* Whole messages that are not for whoever gets them. */
 static void whole_messages_for_others_are_refused(void)
 {
-    static const wain_message_kind kinds[] = {WAIN_MESSAGE_PROBLEM, WAIN_MESSAGE_HURRY, WAIN_MESSAGE_ELITE};
+    static const wain_message_kind kinds[] = {WAIN_MESSAGE_PROBLEM, WAIN_MESSAGE_HURRY, WAIN_MESSAGE_ELITE,
+                                              WAIN_MESSAGE_KEEP};
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         night n;

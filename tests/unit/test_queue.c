@@ -24,6 +24,25 @@ static void the_longest_comes_first(void)
     wain_queue_clear(&queue);
 }
 
+static void changed_efforts_change_the_order(void)
+{
+    double effort[] = {1, 5, 3, 5, 0};
+    const int32_t expected[] = {4, 3, 0, 2};
+    wain_queue queue;
+
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 5, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), 1);
+    effort[4] = 7;
+    effort[2] = 0.5;
+    effort[1] = 100; /* waits no more */
+    wain_queue_renew(&queue);
+    CU_ASSERT_EQUAL(queue.waiting_effort, 13.5);
+    for (int32_t i = 0; i < 4; i++)
+        CU_ASSERT_EQUAL(wain_queue_pop(&queue), expected[i]);
+    CU_ASSERT_EQUAL(wain_queue_pop(&queue), -1);
+    wain_queue_clear(&queue);
+}
+
 static void what_is_done_does_not_wait(void)
 {
     const double effort[] = {1, 5, 3, 5, 0};
@@ -84,6 +103,7 @@ static void an_empty_queue_gives_nothing(void)
 void wain_suite_queue(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, the_longest_comes_first);
+    CU_ADD_TEST(suite, changed_efforts_change_the_order);
     CU_ADD_TEST(suite, what_is_done_does_not_wait);
     CU_ADD_TEST(suite, one_unit_is_taken_out);
     CU_ADD_TEST(suite, an_empty_queue_gives_nothing);

@@ -64,6 +64,8 @@ static void what_was_done_before_is_not_done_again(void)
     }
 }
 
+static int saves;
+
 /* Lets the searches end when it has been told of where three of them stand, on as many ranks. */
 static void wait_for_states(void *context, const wain_outcome *so_far)
 {
@@ -90,6 +92,28 @@ static void where_the_searches_stand_is_saved(void)
     CU_ASSERT_FALSE(atomic_load(&fake.held));
     for (int32_t u = 0; u < 3; u++)
         CU_ASSERT_PTR_NULL(n.outcome.units[u].kept);
+    wain_outcome_clear(&n.outcome);
+}
+
+static void count_saves(void *context, const wain_outcome *so_far)
+{
+    (void)context;
+    CU_ASSERT_TRUE(so_far->num_done > 0);
+    saves++;
+}
+
+static void what_is_done_is_saved_long_before_the_interval_is_over(void)
+{
+    night n;
+
+    saves = 0;
+    set_up(&n, 4);
+    fake.seconds_per_iteration = 0.1;
+    n.work.save = count_saves;
+    n.work.save_interval = 1e9;
+    run(&n, 1);
+    CU_ASSERT_EQUAL(n.outcome.num_done, 4);
+    CU_ASSERT(saves >= 2 && saves <= 4);
     wain_outcome_clear(&n.outcome);
 }
 
@@ -160,5 +184,6 @@ void wain_suite_resume(CU_pSuite suite)
     CU_ADD_TEST(suite, a_unit_that_is_not_reached_has_the_cheapest_that_it_had);
     CU_ADD_TEST(suite, what_was_done_before_is_not_done_again);
     CU_ADD_TEST(suite, where_the_searches_stand_is_saved);
+    CU_ADD_TEST(suite, what_is_done_is_saved_long_before_the_interval_is_over);
     CU_ADD_TEST(suite, a_search_that_is_cut_short_can_be_gone_on_with);
 }
