@@ -681,6 +681,7 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     if (c->num_works > 0) /* the mail has not been read for a while */
         wain_coordinator_trust(c, now);
     c->next_lesson = 1 + num_units / LESSONS;
+    c->may_save = now;
     c->num_saved = -1;       /* its partition is a new one, */
     if (c->num_works == 0) { /* but of the first nothing is known */
         c->num_saved = 0;

@@ -34,12 +34,15 @@ killed_with_both() {
     wait $process || true
 }
 
+begins= # what else `resumed` has to hear
+
 # resumed DIGEST COMMAND...: the command goes on with the night, to the plan with this digest, and nothing is left behind.
 resumed() {
     local expected=$1
     shift
     expect 0 "$@"
     says "resumed from"
+    says "$begins"
     [ "$(digest_of plan.h5)" = "$expected" ] || fail "another plan than without interruption: $*"
     checked plan.h5
     if [ -e plan.h5.state ] || [ -e plan.h5.state.1 ]; then fail "a state file is left: $*"; fi
@@ -60,6 +63,16 @@ for book in big split small; do
     pkill -KILL -P $process || kill -KILL $process
     wait $process || true
     resumed "$digest" mpi 2 "$wain" plan $book/job.yaml "${budget[@]}" --threads 1 --resume
+
+    # What is done is saved at once, and each round begins with that: an interval longer than the night loses little.
+    begun plan.h5.state "$wain" plan $book/job.yaml "${budget[@]}" --threads 1 --set checkpoint.interval=3600
+    [ $book != split ] || until grep -q "round 1 of" err; do sleep 0.02; done
+    sleep 0.3
+    kill -KILL $process
+    wait $process || true
+    [ $book != split ] || begins="round 1 of" # without the one before
+    resumed "$digest" "$wain" resume plan.h5.state --threads 2
+    begins=
 
     # Stopped by a signal: a valid plan at once, and the rest of the night another time.
     code=0
