@@ -43,6 +43,17 @@ void wain_coordinator_lose_contact(wain_coordinator *c, const wain_error *error)
     wain_coordinator_fail(c, error->status, error->text);
 }
 
+void wain_coordinator_post(wain_coordinator *c, int to, wain_status packed, wain_buffer *bytes, wain_error *error)
+{
+    if (packed == WAIN_OK)
+        packed = c->comm->send(c->comm, to, bytes->bytes, bytes->size, error);
+    wain_buffer_clear(bytes);
+    if (packed == WAIN_ERANK)
+        wain_coordinator_lose_contact(c, error);
+    else if (packed != WAIN_OK)
+        wain_coordinator_fail(c, packed, error->text);
+}
+
 double wain_coordinator_now(const wain_coordinator *c)
 {
     return c->work->clock ? c->work->clock() : wain_clock_seconds();
@@ -52,30 +63,21 @@ double wain_coordinator_now(const wain_coordinator *c)
 static void tell_workers(wain_coordinator *c, wain_status (*pack)(wain_buffer *, wain_error *), wain_peer_state from,
                          wain_peer_state to)
 {
-    wain_buffer bytes = {0};
-    wain_error error;
-    wain_status status = pack(&bytes, &error);
+    for (int r = 1; !c->unreachable && r < c->comm->size; r++) {
+        wain_buffer bytes = {0};
+        wain_error error;
 
-    for (int r = 1; status == WAIN_OK && r < c->comm->size; r++) {
         if (c->peers[r].state >= from && c->peers[r].state <= to)
-            status = c->comm->send(c->comm, r, bytes.bytes, bytes.size, &error);
+            wain_coordinator_post(c, r, pack(&bytes, &error), &bytes, &error);
     }
-    wain_buffer_clear(&bytes);
-    if (status != WAIN_OK)
-        wain_coordinator_lose_contact(c, &error);
 }
 
 void wain_coordinator_tell_to_hurry(wain_coordinator *c, int rank)
 {
     wain_buffer bytes = {0};
     wain_error error;
-    wain_status status = wain_message_pack_hurry(&bytes, &error);
 
-    if (status == WAIN_OK)
-        status = c->comm->send(c->comm, rank, bytes.bytes, bytes.size, &error);
-    wain_buffer_clear(&bytes);
-    if (status != WAIN_OK)
-        wain_coordinator_lose_contact(c, &error);
+    wain_coordinator_post(c, rank, wain_message_pack_hurry(&bytes, &error), &bytes, &error);
 }
 
 void wain_coordinator_hurry(wain_coordinator *c)
@@ -251,14 +253,9 @@ static void send_problem(wain_coordinator *c, int to, int32_t task, wain_problem
     message->time_left = isinf(left) ? 0 : fmax(left, WAIN_FIRST_SOLUTION_ONLY);
     WAIN_TRY(c->work->problem(c->work->context, wain_coordinator_unit(c, task), &message->problem, &error));
     WAIN_TRY(wain_message_pack_problem(message, &bytes, &error));
-    WAIN_TRY(c->comm->send(c->comm, to, bytes.bytes, bytes.size, &error));
 done:
-    if (status == WAIN_ERANK)
-        wain_coordinator_lose_contact(c, &error);
-    else if (status != WAIN_OK)
-        wain_coordinator_fail(c, status, error.text);
+    wain_coordinator_post(c, to, status, &bytes, &error);
     wain_problem_free(message->problem);
-    wain_buffer_clear(&bytes);
 }
 
 /* A second unit goes to a busy worker only while there are enough for everybody: near the end it goes to whoever is
@@ -312,7 +309,7 @@ static void let_workers_join(wain_coordinator *c)
 static void save(wain_coordinator *c)
 {
     const double now = wain_coordinator_now(c);
-    const bool has_more = c->out->num_done > c->num_saved && now >= c->may_save;
+    const bool has_more = c->out->num_done > c->num_saved && c->out->num_done < c->out->num_units && now >= c->may_save;
     double ended;
 
     if (!c->work->save || c->phase != WAIN_COORDINATOR_SEARCHING || (now < c->next_save && !has_more))
@@ -346,16 +343,11 @@ static void give_signs_of_life(wain_coordinator *c)
     for (int r = 1; r < c->comm->size && !c->unreachable; r++) {
         wain_buffer bytes = {0};
         wain_error error;
-        wain_status status;
 
-        if (c->peers[r].state != WAIN_PEER_PRESENT || c->peers[r].silent)
-            continue;
-        status = wain_message_pack_alive(&bytes, &error);
-        if (status == WAIN_OK)
-            status = c->comm->send(c->comm, r, bytes.bytes, bytes.size, &error);
-        wain_buffer_clear(&bytes);
-        if (status != WAIN_OK && status != WAIN_EMEMORY)
+        if (c->peers[r].state == WAIN_PEER_PRESENT && wain_message_pack_alive(&bytes, &error) == WAIN_OK &&
+            c->comm->send(c->comm, r, bytes.bytes, bytes.size, &error) == WAIN_ERANK) /* no memory: another time */
             wain_coordinator_lose_contact(c, &error);
+        wain_buffer_clear(&bytes);
     }
 }
 

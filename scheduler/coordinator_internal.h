@@ -91,6 +91,9 @@ void wain_coordinator_fail(wain_coordinator *c, wain_status status, const char *
 /* The same, and nobody can be told. */
 void wain_coordinator_lose_contact(wain_coordinator *c, const wain_error *error);
 
+/* Send what was packed to a rank, and clear it; when either fails the work ends. */
+void wain_coordinator_post(wain_coordinator *c, int to, wain_status packed, wain_buffer *bytes, wain_error *error);
+
 /* Seconds of the work's clock. */
 double wain_coordinator_now(const wain_coordinator *c);
 

@@ -416,15 +416,8 @@ static void send_elite(wain_coordinator *c, int to, int32_t task, wain_solution 
         .unit = wain_coordinator_number(c, task), .num_orders = c->num_orders[task], .solution = solution};
     wain_buffer bytes = {0};
     wain_error error;
-    wain_status status = wain_message_pack_elite(&message, &bytes, &error);
 
-    if (status == WAIN_OK)
-        status = c->comm->send(c->comm, to, bytes.bytes, bytes.size, &error);
-    wain_buffer_clear(&bytes);
-    if (status == WAIN_ERANK)
-        wain_coordinator_lose_contact(c, &error);
-    else if (status != WAIN_OK)
-        wain_coordinator_fail(c, status, error.text);
+    wain_coordinator_post(c, to, wain_message_pack_elite(&message, &bytes, &error), &bytes, &error);
 }
 
 /* Tell all searches of the unit but that rank's. */

@@ -97,18 +97,12 @@ void wain_coordinator_tell_what_to_keep(wain_coordinator *c, int rank)
     wain_keep_message message = {.num_units = 0};
     wain_buffer bytes = {0};
     wain_error error;
-    wain_status status;
 
     for (int32_t t = 0; t < c->num_tasks && message.num_units < WAIN_MOST_AHEAD; t++) {
         if ((c->tasks[t].state == WAIN_UNIT_RUNNING && c->tasks[t].rank == rank) || t == joined)
             message.units[message.num_units++] = wain_coordinator_number(c, t);
     }
-    status = wain_message_pack_keep(&message, &bytes, &error);
-    if (status == WAIN_OK)
-        status = c->comm->send(c->comm, rank, bytes.bytes, bytes.size, &error);
-    wain_buffer_clear(&bytes);
-    if (status != WAIN_OK)
-        wain_coordinator_lose_contact(c, &error);
+    wain_coordinator_post(c, rank, wain_message_pack_keep(&message, &bytes, &error), &bytes, &error);
 }
 
 void wain_coordinator_welcome_back(wain_coordinator *c, int rank)

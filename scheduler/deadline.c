@@ -13,6 +13,7 @@
 #define PUBLISHING_BASE 0.2           /* s */
 #define PUBLISHING_PER_ORDER 0.000008 /* s */
 #define PUBLISHING_TO_READING 5.0
+#define SLOWEST 10.0                 /* times as long as that for each order, whatever kept the reading */
 #define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
 
 /* A signal's plan is promised after 10 s; 2 s of them belong to a unit that is begun at the grace's end. */
@@ -51,7 +52,9 @@ double wain_process_age(void)
 
 double wain_deadline_publishing(int64_t num_orders, double reading)
 {
-    return PUBLISHING_BASE + fmax(PUBLISHING_PER_ORDER * (double)num_orders, PUBLISHING_TO_READING * reading);
+    const double usual = PUBLISHING_PER_ORDER * (double)num_orders;
+
+    return PUBLISHING_BASE + fmin(fmax(usual, PUBLISHING_TO_READING * reading), SLOWEST * usual);
 }
 
 wain_deadline wain_deadline_create(double time_limit, double publishing)

@@ -10,8 +10,8 @@
 #define LARGEST_FACTOR 4.0
 #define MEMORY 0.5 /* of what was learnt before */
 
-/* Of an earlier night, for each order: with fewer the first solution is too much of the unit's seconds, from which a
- * result does not tell it apart. */
+/* For each order: with fewer the first solution is too much of the unit's seconds, from which neither a result nor a
+ * state tells it apart. */
 #define FEWEST_ITERATIONS 10
 
 wain_status wain_effort_rates_create(wain_effort_rates *rates, int32_t num_regions, wain_error *err)
@@ -69,7 +69,8 @@ void wain_effort_rates_learn(wain_effort_rates *rates, const wain_partition *par
         const wain_search_statistics *did = &units[u].statistics;
         const double searching = did->seconds - did->construction;
 
-        if (units[u].state == WAIN_UNIT_DONE && !units[u].cut_short && did->iterations > 0 && searching > 0)
+        if (units[u].state == WAIN_UNIT_DONE && !units[u].cut_short && searching > 0 &&
+            did->iterations >= FEWEST_ITERATIONS * (int64_t)unit->num_orders)
             add_unit(rates, unit->region, unit->num_orders, did->iterations, searching);
     }
 }

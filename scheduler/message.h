@@ -18,7 +18,7 @@ typedef enum wain_message_kind {
     WAIN_MESSAGE_PROGRESS,  /* worker: how far my unit has come */
     WAIN_MESSAGE_RESULT,    /* worker: a unit's solution */
     WAIN_MESSAGE_STATE,     /* worker: where the search of my unit stands */
-    WAIN_MESSAGE_ALIVE,     /* worker: I am here still */
+    WAIN_MESSAGE_ALIVE,     /* either: I am here still */
     WAIN_MESSAGE_HURRY,     /* coordinator: end your search; units still to come get a first solution and no more */
     WAIN_MESSAGE_STOP,      /* coordinator: finish now; worker: somebody asks to stop the job */
     WAIN_MESSAGE_ERROR,     /* worker: I can't go on */

@@ -392,10 +392,13 @@ done:
  * it can be resumed. */
 static bool draw_or_stop(wain_night_search *n)
 {
+    const double start = wain_clock_seconds();
     wain_error error = {0};
 
-    if (redraw(n, &error) == WAIN_OK)
+    if (redraw(n, &error) == WAIN_OK) {
+        n->outcome.seconds += wain_clock_seconds() - start; /* in which nobody searches */
         return true;
+    }
     wain_progress_note(n->progress, "no more rounds: %s", error.text);
     n->outcome.stopped = true;
     return false;

@@ -27,7 +27,7 @@ void wain_queue_remove_done(wain_queue *queue, const bool *done);
 /* Take out one unit, if it still waits. O(units that wait). */
 void wain_queue_remove(wain_queue *queue, int32_t unit);
 
-/* Efforts have changed: put the units that wait in order again. O(count log count). */
+/* Efforts have changed: put the units that wait in order again, also those that were put back. O(count log count). */
 void wain_queue_renew(wain_queue *queue);
 
 /* Let a unit that was popped wait again, at the head. */

@@ -51,7 +51,8 @@ typedef struct wain_outcome {
     bool was_asked_to_stop;                    /* by a signal, on whatever rank */
     bool stopped;                              /* somebody asked to stop, or time ran out before every unit was done */
     int64_t iterations;
-    double seconds;        /* from the first unit handed out to the last result */
+    double
+        seconds; /* from the first unit handed out to the last result; of a night, with what lies between its rounds */
     double search_seconds; /* sum over ranks: 1 - search_seconds / (num_ranks * seconds) is the idle share */
 } wain_outcome;
 

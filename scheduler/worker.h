@@ -12,9 +12,9 @@ typedef enum wain_worker_state {
     WAIN_WORKER_STOPPED /* was told to stop: says IDLE and leaves */
 } wain_worker_state;
 
-/* Seconds without a word from rank 0, which speaks every ten, after which the job is over: it has long files to write.
- */
-#define WAIN_WORKER_PATIENCE 300.0
+/* Seconds without a word from rank 0, which speaks every ten, after which the job is over. Long, for a state may be
+ * written on a file system that stalls, and the end of a search may take minutes without a look at the mail. */
+#define WAIN_WORKER_PATIENCE 1000.0
 
 /* Serve rank 0 with `threads` threads until it says STOP. An error in the work (a damaged message, no memory) is
  * reported to rank 0, which ends the job, and is no error here. `stop_requested` (may be NULL) says whether a signal
