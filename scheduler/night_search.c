@@ -429,6 +429,18 @@ static bool any_is_cut_short(const wain_outcome *outcome)
     return false;
 }
 
+/* A night that goes on has the rounds that it had, but by a limit no more than fit in this one: what is not cold at the
+ * end may be dearer than what an earlier run has published. */
+static void count_rounds(wain_night_search *n, double limit)
+{
+    const int32_t most = any_is_split(n->partition) ? wain_night_search_most_rounds(n) : 0;
+
+    if (!n->earlier)
+        n->rounds = most;
+    else if (limit > 0 && n->round + most < n->rounds)
+        n->rounds = n->round + most;
+}
+
 wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
 {
     const double limit = n->options->iterations > 0 ? 0 : n->options->time_limit;
@@ -445,8 +457,7 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
         goto done;
     }
     learn_from_earlier(n);
-    if (!n->earlier) /* else as when it was interrupted */
-        n->rounds = any_is_split(n->partition) ? wain_night_search_most_rounds(n) : 0;
+    count_rounds(n, limit);
     while (more) {
         WAIN_TRY(run_round(n, coordinator, &deadline, err));
         more = n->round < n->rounds && !n->outcome.stopped &&

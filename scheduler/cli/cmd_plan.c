@@ -381,6 +381,7 @@ static void look_for_state(night *n)
 static void tell_what_is_resumed(night *n)
 {
     int32_t done = 0, begun = 0;
+    char round[48];
 
     for (int32_t u = 0; u < n->search.partition->num_units; u++) {
         done += n->search.earlier[u].state == WAIN_UNIT_DONE;
@@ -388,8 +389,10 @@ static void tell_what_is_resumed(night *n)
     }
     if (n->damage.text[0])
         wain_progress_note(&n->progress, "%s; the generation before is used", n->damage.text);
-    wain_progress_note(&n->progress, "resumed from %s: %d of %d units are done, %d more were begun",
-                       n->interrupted->path, done, n->search.partition->num_units, begun);
+    snprintf(round, sizeof round, " in round %d of %d", n->search.round, n->search.rounds);
+    wain_progress_note(&n->progress, "resumed from %s: %d of %d units are done, %d more were begun%s",
+                       n->interrupted->path, done, n->search.partition->num_units, begun,
+                       n->search.rounds > 0 ? round : "");
 }
 
 /* Take over what was done; a state that is none of this night's is an error of wain resume only. */
@@ -552,12 +555,13 @@ done:
 static wain_status judge(night *n, wain_error *err)
 {
     const wain_outcome *outcome = &n->search.outcome;
+    char ranks[48];
 
     wain_plan_summarise(n->plan, n->book, &n->summary.kpi);
     if (outcome->num_lost > 0)
-        return wain_error_set(err, WAIN_ERANK,
-                              "%d ranks no longer answer: %d of %d units were planned; the plan is valid",
-                              outcome->num_lost, outcome->num_done, outcome->num_units);
+        return wain_error_set(err, WAIN_ERANK, "%s lost: %d of %d units were planned; the plan is valid",
+                              wain_print_number_of(outcome->num_lost, "rank", ranks), outcome->num_done,
+                              outcome->num_units);
     if (outcome->stopped)
         return wain_error_set(err, WAIN_ESTOPPED, "stopped early: %d of %d units were planned; the plan is valid",
                               outcome->num_done, outcome->num_units);
