@@ -30,6 +30,9 @@ enum {
 /* Time is predicted for the machine on which the effort was measured; another may take so many times as long. */
 #define SLOWER_MACHINE 2.0
 
+/* So much more effort than is asked for is worth a word. */
+#define NOTABLY 1.1
+
 typedef struct submit_arguments {
     wain_job_arguments job;
     bool dry_run, resume;
@@ -387,6 +390,7 @@ done:
 static void tell_size(const submission *s)
 {
     const wain_batch_script *script = &s->script;
+    const double given = s->limits.time_limit * script->ranks * script->threads;
     char units[48], orders[48], ranks[48], threads[48], minutes[48];
 
     fprintf(stderr, "%s, %s: %s of %s, %s of memory for each thread, %s\n",
@@ -394,6 +398,10 @@ static void tell_size(const submission *s)
             wain_print_number_of(script->ranks, "rank", ranks),
             wain_print_number_of(script->threads, "thread", threads), script->memory_per_cpu,
             wain_print_number_of(script->minutes, "minute", minutes));
+    if (s->limits.iterations == 0 && s->size.effort > NOTABLY * given)
+        fprintf(stderr,
+                "%.0f of the %.0f core-seconds that the units take for even quality: with a time limit of %.0f s all\n",
+                given, s->size.effort, s->size.effort / given * s->limits.time_limit);
 }
 
 static wain_status submit(submission *s, wain_error *err)

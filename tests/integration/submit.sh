@@ -36,6 +36,12 @@ SLURM_CPUS_PER_TASK=3 PATH=$stand_ins expect 0 bash script
 grep -qxF -- --threads=3 seen || fail "the threads did not reach the program"
 checked plan.h5
 
+# Less than even quality takes is said; enough is not.
+expect 0 "$wain" submit job/job.yaml --dry-run --ranks 1 --threads 1 --time-limit 1
+says "^1 of the [0-9]* core-seconds that the units take for even quality: with a time limit of [0-9]* s all"
+expect 0 "$wain" submit job/job.yaml --dry-run --ranks 1 --threads 1 --time-limit 100000
+if grep -q "core-seconds" err; then fail "enough time is called too little"; fi
+
 expect 0 "$wain" submit job/job.yaml --dry-run --resume --strict
 grep -qx "set -- job/job.yaml plan.h5 --resume '--set=limits.strict=true'" out || fail "options are lost"
 
