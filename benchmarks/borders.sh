@@ -51,7 +51,10 @@ for number in orders parts effort seeds; do
     [[ ${!number} =~ ^[1-9][0-9]{0,8}$ ]] || die "--$number: found '${!number}', expected a whole number from 1"
 done
 [ "$parts" -ge 2 ] || die "--parts: found '$parts', expected 2 or more"
-[ -x "$wain" ] || die "$wain is no program: build it first, or give --wain"
+[[ $rounds =~ ^[0-9]+(\ +[0-9]+)*$ ]] || die "--rounds: found '$rounds', expected whole numbers from 0 with spaces between them"
+if [ ! -f "$wain" ] || [ ! -x "$wain" ]; then
+    die "$wain is no program: build it first, or give --wain"
+fi
 
 mkdir -p "$out"
 figures=$out/figures.txt
@@ -62,7 +65,11 @@ try() {
     local name=$1 seed=$2 iterations=$3 result=$out/$1.$2.h5
     shift 3
     times >"$out/before.txt"
-    "$wain" plan "$out/book$seed/job.yaml" --iterations "$iterations" --output "$result" --json "$@" >"$result.json" 2>"$result.log"
+    "$wain" plan "$out/book$seed/job.yaml" --iterations "$iterations" --output "$result" --json "$@" >"$result.json" 2>"$result.log" ||
+        {
+            cat "$result.log" >&2
+            die "no plan of book $seed ($name)"
+        }
     times >"$out/after.txt"
     python3 - "$name" "$result.json" "$out" >>"$figures" <<'PYTHON'
 import json

@@ -31,6 +31,7 @@ resume=no
 force=no
 wain=$root/build/release/wain
 instances=$(dirname "$root")/shared/instances
+given=no
 out=
 wanted=()
 while [ $# -gt 0 ]; do
@@ -40,6 +41,7 @@ while [ $# -gt 0 ]; do
         --instances | --wain | --out)
             [ $# -ge 2 ] || die "$1 needs a value"
             declare "${1#--}=$2"
+            [ "$1" != --instances ] || given=yes
             shift
             ;;
         -*) die "unknown option $1; --help lists the options" ;;
@@ -47,7 +49,10 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ -x "$wain" ] || die "$wain is no program: build it first, or give --wain"
+if [ ! -f "$wain" ] || [ ! -x "$wain" ]; then
+    die "$wain is no program: build it first, or give --wain"
+fi
+[ "$given" = no ] || [ -d "$instances" ] || die "--instances: there is no folder $instances"
 if [ -z "$out" ]; then
     out=$root/build/suite
     [ "$quick" = no ] || out=$out/quick

@@ -13,7 +13,7 @@
 #define PUBLISHING_BASE 0.2           /* s */
 #define PUBLISHING_PER_ORDER 0.000008 /* s */
 #define PUBLISHING_TO_READING 5.0
-#define SLOWEST 10.0                 /* times as long as that for each order, whatever kept the reading */
+#define SLOWEST 2.0                  /* times as long as that for each order, whatever kept the reading */
 #define LARGEST_SHARE_OF_RESERVE 0.5 /* of the time limit */
 
 /* A signal's plan is promised after 10 s; 2 s of them belong to a unit that is begun at the grace's end. */

@@ -194,6 +194,7 @@ static wain_status solve_unit(run *r, const wain_partition *partition, wain_erro
     int32_t next_vehicle[1] = {0};
 
     WAIN_TRY(problem_of_unit(&from, 0, &problem, err));
+    WAIN_TRY(wain_threads_try(r->threads, err));
     control = make_control(r); /* with the time that is left now */
     if (r->coordinator)
         WAIN_TRY(search_on_ranks(r, &from, &solution, err));
@@ -495,7 +496,9 @@ static wain_status follow(const run *r)
     wain_status status;
 
     wain_stop_signal_install();
-    status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, WAIN_WORKER_PATIENCE, &err);
+    status = wain_threads_try(threads, &err);
+    if (status == WAIN_OK)
+        status = wain_worker_run(r->comm, threads, wain_solve, wain_stop_signal_received, WAIN_WORKER_PATIENCE, &err);
     if (status != WAIN_OK) {
         fprintf(stderr, "wain solve: rank %d: %s\n", r->comm->rank, err.text);
         r->comm->abort(r->comm, (int)status);

@@ -1,6 +1,8 @@
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scheduler/cli/command.h"
 #include "solver/core/error.h"
@@ -15,6 +17,15 @@
 extern const char *malloc_conf;
 const char *malloc_conf = "narenas:1,dirty_decay_ms:1000";
 #endif
+
+/* Threads that wait for others sleep: where they spin, as the OpenMP runtime has it by default, two threads on a busy
+ * core are many times slower than one. The runtime reads that when it is loaded, so the program starts once more. */
+static void let_threads_sleep(char **argv)
+{
+    if (getenv("OMP_WAIT_POLICY") || setenv("OMP_WAIT_POLICY", "passive", 0) != 0)
+        return;
+    execv("/proc/self/exe", argv); /* without it they spin */
+}
 
 static const wain_command commands[] = {
 #define COMMAND(name, summary) {#name, wain_cmd_##name, summary},
@@ -57,6 +68,7 @@ int main(int argc, char **argv)
 {
     char name[64];
 
+    let_threads_sleep(argv);
     signal(SIGXFSZ, SIG_IGN); /* a file larger than the limit is an error of its write, not the end of the process */
     if (argc < 2) {
         print_help(stderr);
