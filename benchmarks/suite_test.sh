@@ -159,11 +159,13 @@ says "did you mean 'search.blink'"
 expect 2 "$here/ablation.sh" --variants nowhere --wain "$wain" --out ablation shared/cvrp_x
 says 'nowhere can.t be read'
 
-# The suites of the document: those whose instances are there.
-expect 0 "$here/reproduce.sh" --quick --wain "$wain" --instances shared --out quick x30 belgium
+# The suites of the document: those whose instances are there; one that was named is missed.
+expect 1 "$here/reproduce.sh" --quick --wain "$wain" --instances shared --out quick x30 belgium
 says '== x30: '
 says '^all +1 +2 '
 says 'left out: shared/cvrp_belgium is not there'
+expect 2 "$here/reproduce.sh" --wain "$wain" --instances nowhere
+says "there is no folder nowhere"
 expect 2 "$here/reproduce.sh" --wain "$wain" nothing
 says "there is no suite 'nothing'; there are "
 
@@ -173,5 +175,11 @@ says '^whole +[0-9.]+ +\+0\.000% +[0-9.]+ +[0-9.]+$'
 says '^rounds:1 +[0-9.]+ +[-+][0-9.]+% '
 expect 2 "$here/borders.sh" --orders many --wain "$wain" --out borders
 says "orders: found 'many'"
+expect 2 "$here/borders.sh" --rounds "1 many" --wain "$wain" --out borders
+says "rounds: found '1 many'"
+expect 2 "$here/borders.sh" --wain "$folder" --out borders
+says "is no program"
+expect 2 "$here/borders.sh" --orders 100 --seeds 1 --effort 5 --set search.seat=1 --wain "$wain" --out borders
+says "no plan of book 1"
 expect 2 "$here/borders.sh" --parts 1 --wain "$wain" --out borders
 says "expected 2 or more"
