@@ -207,8 +207,10 @@ static int32_t take_task(wain_coordinator *c, int rank, int64_t *iterations, dou
         *iterations = c->phase == WAIN_COORDINATOR_SEARCHING ? wain_coordinator_iterations(c, task) : 0;
         construction = wain_coordinator_construction_rate(c) * wain_queue_orders(&c->queue, task);
         if (*iterations == 0) {
-            share = c->phase == WAIN_COORDINATOR_SEARCHING ? share_of(c, rank, now) : 0;
-            if (share <= 0 && c->phase == WAIN_COORDINATOR_SEARCHING && p->num_units > 0)
+            const bool searches = c->phase == WAIN_COORDINATOR_SEARCHING && !c->work->first_only;
+
+            share = searches ? share_of(c, rank, now) : 0;
+            if (share <= 0 && searches && p->num_units > 0)
                 return -1; /* it is busy to the end; somebody else may be free earlier */
             *seconds = share > construction ? share : WAIN_FIRST_SOLUTION_ONLY;
         }

@@ -21,6 +21,7 @@
 #define GUESSED_SPEED 30000.0
 #define SHORTEST_ROUND_TIMED 2.0 /* s */
 #define TIME_TO_BEGIN 30e-6      /* s an order */
+#define FIRST_SOLUTION 50e-6     /* s an order, on a slow core */
 #define LARGEST_SHARE_OF_BEGINNINGS 0.1
 #define LARGEST_SEED 53 /* bits */
 
@@ -267,22 +268,32 @@ static void add_round(wain_night_search *n, const wain_outcome *before)
     n->outcome.search_seconds += before->search_seconds;
 }
 
+static void tell_round(const wain_night_search *n, bool first_only)
+{
+    const char *what = first_only ? "first solutions of" : "solving";
+    char units[48], ranks[48];
+
+    if (n->round == 0)
+        wain_progress_note(n->progress, "%s %s on %s", what,
+                           wain_print_number_of(n->partition->num_units, "unit", units),
+                           wain_print_number_of(n->comm->size, "rank", ranks));
+    else
+        wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round, n->rounds);
+}
+
 static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator, const wain_deadline *deadline,
-                             wain_error *err)
+                             bool first_only, wain_error *err)
 {
     const wain_outcome before = n->outcome;
     wain_status status = WAIN_OK;
-    char units[48], ranks[48];
     wain_work work;
 
     n->outcome = (wain_outcome){0};
     WAIN_TRY(measure_units(n, err));
     work = describe_work(n, deadline);
-    if (n->round == 0)
-        wain_progress_note(n->progress, "solving %s on %s", wain_print_number_of(work.num_units, "unit", units),
-                           wain_print_number_of(n->comm->size, "rank", ranks));
-    else
-        wain_progress_note(n->progress, "round %d of %d across the borders of split regions", n->round, n->rounds);
+    work.first_only = first_only;
+    work.more |= first_only;
+    tell_round(n, first_only);
     status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
     wain_progress_end(n->progress);
     free_earlier(n); /* nothing, unless the round failed before it took them over */
@@ -404,6 +415,49 @@ static bool draw_or_stop(wain_night_search *n)
     return false;
 }
 
+/* Whether a stop would leave too little time for what was not begun: then all units are, before any is searched. */
+static bool begins_with_first_solutions(const wain_night_search *n, double limit)
+{
+    const double orders = (double)n->book->num_orders;
+
+    return limit > 0 && !n->earlier &&
+           orders * FIRST_SOLUTION / n->comm->size >
+               wain_deadline_stop_grace(wain_deadline_publishing((int64_t)orders, 0));
+}
+
+/* The searches begin with the first solutions. Without memory for that these are what the night brings. */
+static bool go_on_from_first(wain_night_search *n)
+{
+    wain_unit_outcome *units = n->outcome.units;
+    const int32_t count = n->outcome.num_units;
+    wain_search_state **states = NULL;
+    int32_t made = 0;
+
+    if (WAIN_NEW(states, count, NULL) == WAIN_OK) {
+        while (made < count && WAIN_NEW(states[made], 1, NULL) == WAIN_OK)
+            made++;
+    }
+    for (int32_t u = 0; u < made; u++) {
+        if (made < count || !units[u].solution) {
+            free(states[u]);
+            continue;
+        }
+        states[u]->best = units[u].solution;
+        units[u].solution = NULL;
+        wain_unit_outcome_clear(&units[u]);
+        units[u].from = states[u];
+    }
+    free(states);
+    if (made < count) {
+        n->outcome.stopped = true;
+        return false;
+    }
+    n->earlier = units;
+    n->outcome.units = NULL;
+    n->outcome.num_units = 0;
+    return true;
+}
+
 /* What an earlier night says of the regions. A night does not fail for want of it. */
 static void learn_from_earlier(wain_night_search *n)
 {
@@ -458,8 +512,13 @@ wain_status wain_night_search_run(wain_night_search *n, wain_error *err)
     }
     learn_from_earlier(n);
     count_rounds(n, limit);
+    if (begins_with_first_solutions(n, limit)) {
+        WAIN_TRY(run_round(n, coordinator, &deadline, true, err));
+        more = !n->outcome.stopped && !wain_coordinator_was_stopped(coordinator) &&
+               wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0 && go_on_from_first(n);
+    }
     while (more) {
-        WAIN_TRY(run_round(n, coordinator, &deadline, err));
+        WAIN_TRY(run_round(n, coordinator, &deadline, false, err));
         more = n->round < n->rounds && !n->outcome.stopped &&
                wain_deadline_solving_left(&deadline, wain_clock_seconds()) > 0;
         n->outcome.stopped |= more && wain_coordinator_has_ended(coordinator); /* a unit is missing */

@@ -75,6 +75,7 @@ typedef struct wain_work {
     bool (*stop_requested)(void); /* a signal has come; may be NULL */
     double (*clock)(void);        /* seconds; NULL: wain_clock_seconds */
     wain_search_options search;
+    bool first_only;                 /* every unit gets a first solution and no more */
     int64_t iterations;              /* of each unit; 0: the deadline is shared out */
     const double *share;             /* of its iterations that each unit gets in this work; borrowed. NULL: all */
     const wain_annealing_span *span; /* which part of its annealing each unit's search is; borrowed. NULL: all of it */

@@ -37,6 +37,12 @@ static void leave_all_out(const wain_problem *problem, wain_solution *solution)
     solution->num_unserved = problem->num_orders;
 }
 
+/* No more than what a search begins with by itself. */
+static bool is_first_solution(const wain_search_state *from)
+{
+    return from && from->round == 0 && from->cooled <= 0;
+}
+
 wain_status wain_solve(const wain_problem *problem, const wain_search_options *options,
                        const wain_search_control *control, wain_solution **out, wain_search_statistics *statistics,
                        wain_error *err)
@@ -46,10 +52,15 @@ wain_status wain_solve(const wain_problem *problem, const wain_search_options *o
     wain_status status = WAIN_OK;
     wain_kernel_input input = {0};
     wain_solution *solution = NULL;
+    wain_search_control begun = *control;
     uint8_t *excluded = NULL;
     int32_t servable;
     double seconds;
 
+    if (kernel != &wain_kernel_rich && is_first_solution(control->from)) {
+        begun.from = NULL; /* from nothing it has phases that it would not have: few vehicles first, recombination */
+        control = &begun;
+    }
     *statistics = (wain_search_statistics){0};
     if (control->iterations <= 0 && control->time_limit <= 0)
         return wain_error_set(err, WAIN_EUSAGE, "a search needs a budget: iterations or a time limit above 0");

@@ -33,7 +33,8 @@ typedef struct wain_search_control {
     int32_t threads;    /* OpenMP threads to use, >= 1 */
     /* What to go on from; NULL: from nothing. A state with rounds is the search of this very unit, interrupted: with a
      * budget of iterations it ends as if it had not been. Otherwise its best solution is the first one, and the
-     * temperature goes on where that was left. */
+     * temperature goes on where that was left. One that has not cooled at all is used only where making a first
+     * solution takes long (the rich kernel). */
     const wain_search_state *from;
     /* Of `from` it takes the temperature, too, as far as that is within the span. A search that ends while it is hot,
      * and is not stopped, results in the solution at which it stands, not in the best that it saw: the next part of the
