@@ -222,6 +222,38 @@ void misbehave(night *n, int rank, void (*act)(wain_comm *, wain_buffer *))
     wain_buffer_clear(&bytes);
 }
 
+static void receive_until(wain_comm *comm, wain_message_kind wanted, wain_buffer *bytes)
+{
+    wain_message_kind kind = WAIN_MESSAGE_HELLO;
+    int from;
+
+    while (kind != wanted) {
+        comm->receive(comm, bytes, &from, NULL);
+        CU_ASSERT_EQUAL_FATAL(wain_message_open(bytes, &kind, NULL), WAIN_OK);
+    }
+}
+
+void expect_complaint(wain_comm *comm)
+{
+    wain_buffer bytes = {0};
+    wain_error_message error = {0};
+
+    receive_until(comm, WAIN_MESSAGE_ERROR, &bytes);
+    CU_ASSERT_EQUAL(wain_message_unpack_error(&bytes, &error, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(error.error.status, WAIN_EINTERNAL);
+    wain_buffer_clear(&bytes);
+}
+
+void dismiss_worker(wain_comm *comm)
+{
+    wain_buffer bytes = {0};
+
+    wain_message_pack_stop(&bytes, NULL);
+    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
+    receive_until(comm, WAIN_MESSAGE_IDLE, &bytes);
+    wain_buffer_clear(&bytes);
+}
+
 void run_worker(void (*lead)(wain_comm *, const wain_work *))
 {
     night n;

@@ -67,6 +67,12 @@ void misbehave(night *n, int rank, void (*act)(wain_comm *comm, wain_buffer *pro
 /* One worker, as a thread, led by `lead`, which stops it at the end. */
 void run_worker(void (*lead)(wain_comm *comm, const wain_work *work));
 
+/* Read rank 0's mail until the worker has reported a damaged message. */
+void expect_complaint(wain_comm *comm);
+
+/* Tell the worker to stop, and read rank 0's mail until it has left. */
+void dismiss_worker(wain_comm *comm);
+
 /* One number for all solutions in unit order. */
 uint64_t fingerprint(const wain_outcome *outcome);
 

@@ -156,28 +156,11 @@ static wain_message_kind damaged_kind;
 /* Send a damaged message to a worker; it answers with an error, and leaves when it is told to stop. */
 static void send_to_worker(wain_comm *comm, const wain_work *work)
 {
-    wain_buffer bytes = {0};
-    wain_message_kind kind = WAIN_MESSAGE_HELLO;
-    wain_error_message error = {0};
-    int from;
-
     write_letter(damaged_kind, work);
     damage(damage_done);
     comm->send(comm, 1, letter.bytes, letter.size, NULL);
-    while (kind != WAIN_MESSAGE_ERROR) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-    }
-    CU_ASSERT_EQUAL(wain_message_unpack_error(&bytes, &error, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(error.error.status, WAIN_EINTERNAL);
-    wain_buffer_clear(&bytes);
-    wain_message_pack_stop(&bytes, NULL);
-    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
-    while (kind != WAIN_MESSAGE_IDLE) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-    }
-    wain_buffer_clear(&bytes);
+    expect_complaint(comm);
+    dismiss_worker(comm);
 }
 
 static void a_worker_says_so(void)

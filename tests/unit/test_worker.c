@@ -25,27 +25,10 @@ static void a_silent_coordinator_is_not_waited_for(void)
 
 static void bad_coordinator(wain_comm *comm, const wain_work *work)
 {
-    wain_buffer bytes = {0};
-    wain_message_kind kind = WAIN_MESSAGE_HELLO;
-    wain_error_message error = {0};
-    int from;
-
     (void)work;
     comm->send(comm, 1, "rubbish", 7, NULL);
-    while (kind != WAIN_MESSAGE_ERROR) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-    }
-    CU_ASSERT_EQUAL(wain_message_unpack_error(&bytes, &error, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(error.error.status, WAIN_EINTERNAL);
-    wain_buffer_clear(&bytes);
-    wain_message_pack_stop(&bytes, NULL);
-    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
-    while (kind != WAIN_MESSAGE_IDLE) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-    }
-    wain_buffer_clear(&bytes);
+    expect_complaint(comm);
+    dismiss_worker(comm);
 }
 
 /* More units than a worker keeps ahead, as one gets that was paused again and again and lost them each time to others.
@@ -77,13 +60,7 @@ static void too_many_units(wain_comm *comm, const wain_work *work)
     }
     CU_ASSERT_EQUAL(kind, WAIN_MESSAGE_RESULT);
     wain_buffer_clear(&bytes);
-    wain_message_pack_stop(&bytes, NULL);
-    comm->send(comm, 1, bytes.bytes, bytes.size, NULL);
-    while (kind != WAIN_MESSAGE_IDLE) {
-        comm->receive(comm, &bytes, &from, NULL);
-        CU_ASSERT_EQUAL_FATAL(wain_message_open(&bytes, &kind, NULL), WAIN_OK);
-    }
-    wain_buffer_clear(&bytes);
+    dismiss_worker(comm);
 }
 
 static void a_worker_reports_a_damaged_message(void)
