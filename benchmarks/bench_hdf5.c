@@ -3,7 +3,7 @@
 
 #include "benchmarks/bench.h"
 #include "benchmarks/bench_book.h"
-#include "io/result_hdf5.h"
+#include "io/result_writer.h"
 #include "solver/core/memory.h"
 
 enum { STOPS_PER_ROUTE = 20 };

@@ -44,7 +44,8 @@ typedef struct calibration {
     wain_order_book *book;
     wain_partition *partition;
     wain_outcome outcome;
-    wain_plan *plan;
+    wain_assembly assembly;
+    wain_result_writer *writer;
     wain_check_report report;
     wain_atomic_file file;
     fit searches;
@@ -335,6 +336,7 @@ static wain_status time_publishing(calibration *c, wain_error *err)
 {
     const wain_result_run run = {.program_version = WAIN_VERSION, .command_line = "", .mode = "iterations", .ranks = 1};
     wain_status status = WAIN_OK;
+    wain_plan_totals totals;
     char *path = NULL;
 
     if (asprintf(&path, "%s.calibration", c->job->io.result) < 0)
@@ -342,12 +344,18 @@ static wain_status time_publishing(calibration *c, wain_error *err)
     WAIN_TRY(wain_atomic_file_open(path, &c->file, err));
     WAIN_TRY(time_save(c, err));
     lap(c, 1);
-    WAIN_TRY(wain_assemble_plan(c->book, &c->job->travel, c->partition, &c->outcome, &c->plan, err));
+    WAIN_TRY(wain_assembly_begin(&c->assembly, c->book, &c->job->travel, c->partition, err));
+    for (int32_t u = 0; u < c->partition->num_units; u++)
+        WAIN_TRY(wain_assembly_add(&c->assembly, &c->outcome.units[u], err));
+    WAIN_TRY(wain_assembly_end(&c->assembly, err));
     c->costs->assemble = lap(c, c->orders);
-    WAIN_TRY(wain_feasibility_check(c->book, &c->job->travel, c->job->first_day, c->job->num_days, c->plan, &c->report,
-                                    err));
+    WAIN_TRY(wain_feasibility_check(c->book, &c->job->travel, c->job->first_day, c->job->num_days, c->assembly.plan,
+                                    &c->report, err));
     c->costs->check = lap(c, c->orders);
-    WAIN_TRY(wain_publish_plan(&c->file, c->job, c->book, &c->plan, &run, &c->report, err));
+    WAIN_TRY(wain_result_writer_create(c->file.temporary, c->job, c->book, &c->writer, err));
+    WAIN_TRY(wain_result_writer_add(c->writer, c->assembly.plan, err));
+    WAIN_TRY(
+        wain_publish_plan(&c->file, c->job, c->book, &c->writer, &c->assembly.plan, &run, &totals, &c->report, err));
     c->costs->write = lap(c, c->orders);
     unlink(path);
 done:
@@ -515,7 +523,7 @@ static wain_status time_share(calibration *c, wain_error *err)
         num_orders[u] = 4000 + u;
         effort[u] = num_orders[u];
     }
-    WAIN_TRY(wain_queue_create(&queue, UNITS, effort, num_orders, err));
+    WAIN_TRY(wain_queue_create(&queue, UNITS, effort, num_orders, 1, err));
     lap(c, 1);
     for (int i = 0; i < TIMES; i++)
         sum += wain_deadline_share(&queue, 1e-5, i % RANKS, free_in, RANKS, 3600, scratch);
@@ -542,7 +550,8 @@ static void clear(calibration *c)
 {
     wain_atomic_file_abandon(&c->file);
     wain_check_report_clear(&c->report);
-    wain_plan_free(c->plan);
+    wain_result_writer_free(c->writer);
+    wain_assembly_clear(&c->assembly);
     wain_outcome_clear(&c->outcome);
     wain_partition_free(c->partition);
     wain_order_book_free(c->book);

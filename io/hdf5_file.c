@@ -229,22 +229,29 @@ hid_t wain_hdf5_text_type(size_t size, bool in_memory)
     return type;
 }
 
-wain_status wain_hdf5_create_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type, size_t rows,
-                                    hid_t *out, size_t *slab_rows, wain_error *err)
+/* Rows of a chunk: the largest power of two that fits, so that slabs of one column end where those of another do. */
+static size_t rows_of_chunk(size_t width)
+{
+    size_t rows = 1;
+
+    while (2 * rows * width <= CHUNK)
+        rows *= 2;
+    return rows;
+}
+
+/* `chunk`: rows of one; 0: stored as it is. */
+static wain_status create_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type, hsize_t extent,
+                                 hsize_t most, hsize_t chunk, hid_t *out, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    const size_t width = H5Tget_size(type);
-    const hsize_t extent = rows;
-    const hsize_t chunk = width < CHUNK ? CHUNK / width : 1;
-    hid_t space = H5Screate_simple(1, &extent, NULL);
+    hid_t space = H5Screate_simple(1, &extent, &most);
     hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
     bool ready = space >= 0 && properties >= 0 && H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER) >= 0;
 
     *out = H5I_INVALID_HID;
-    *slab_rows = (size_t)chunk;
-    if (ready && rows * width > SMALL_COLUMN) {
-        ready = H5Pset_chunk(properties, 1, chunk < extent ? &chunk : &extent) >= 0 &&
-                H5Pset_shuffle(properties) >= 0 && H5Pset_deflate(properties, DEFLATE_LEVEL) >= 0;
+    if (ready && chunk > 0) {
+        ready = H5Pset_chunk(properties, 1, &chunk) >= 0 && H5Pset_shuffle(properties) >= 0 &&
+                H5Pset_deflate(properties, DEFLATE_LEVEL) >= 0;
     }
     if (ready)
         *out = H5Dcreate2(group, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
@@ -257,15 +264,50 @@ wain_status wain_hdf5_create_column(const wain_hdf5_file *file, hid_t group, con
     return status;
 }
 
+wain_status wain_hdf5_create_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type, size_t rows,
+                                    hid_t *out, size_t *slab_rows, wain_error *err)
+{
+    const size_t width = H5Tget_size(type), chunk = rows_of_chunk(width);
+
+    *slab_rows = chunk;
+    return create_column(file, group, name, type, rows, rows,
+                         rows * width <= SMALL_COLUMN ? 0
+                         : chunk < rows               ? chunk
+                                                      : rows,
+                         out, err);
+}
+
+wain_status wain_hdf5_create_growing_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type,
+                                            size_t slab_rows, hid_t *out, wain_error *err)
+{
+    const size_t chunk = rows_of_chunk(H5Tget_size(type));
+
+    return create_column(file, group, name, type, 0, H5S_UNLIMITED, chunk < slab_rows ? chunk : slab_rows, out, err);
+}
+
+/* Make room for the rows before `end` in a column that grows. */
+static bool grow(hid_t column, hsize_t end)
+{
+    hid_t space = H5Dget_space(column);
+    hsize_t extent = 0, most = 0;
+    const bool known = space >= 0 && H5Sget_simple_extent_dims(space, &extent, &most) == 1;
+
+    if (space >= 0)
+        H5Sclose(space);
+    return known && (end <= extent || most != H5S_UNLIMITED || H5Dset_extent(column, &end) >= 0);
+}
+
 wain_status wain_hdf5_write_rows(const wain_hdf5_file *file, hid_t column, hid_t type, size_t first, size_t count,
                                  const void *values, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const hsize_t start = first, extent = count;
+    const bool ready = grow(column, start + extent);
     hid_t memory = H5Screate_simple(1, &extent, NULL);
     hid_t space = H5Dget_space(column);
 
-    if (memory < 0 || space < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &extent, NULL) < 0 ||
+    if (!ready || memory < 0 || space < 0 ||
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &extent, NULL) < 0 ||
         H5Dwrite(column, type, memory, space, H5P_DEFAULT, values) < 0)
         status = wain_hdf5_fail(file, WAIN_EIO, err, "can't write rows");
     else

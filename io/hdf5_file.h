@@ -55,11 +55,17 @@ wain_status wain_hdf5_create_group(const wain_hdf5_file *file, const char *name,
 hid_t wain_hdf5_text_type(size_t size, bool in_memory);
 
 /* A column of `rows` values of `type`. Large ones are chunked, shuffled and deflated; *slab_rows is the number of rows
- * that are best written at once. *out is the caller's (H5Dclose). */
+ * that are best written at once, a power of two. *out is the caller's (H5Dclose). */
 wain_status wain_hdf5_create_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type, size_t rows,
                                     hid_t *out, size_t *slab_rows, wain_error *err);
 
-/* Write rows [first, first + count) of a column from `values` of memory type `type`. */
+/* The same for a column whose rows come one slab after the other, each of `slab_rows` or, the last one, fewer; that
+ * should be a power of two. It has none at first. */
+wain_status wain_hdf5_create_growing_column(const wain_hdf5_file *file, hid_t group, const char *name, hid_t type,
+                                            size_t slab_rows, hid_t *out, wain_error *err);
+
+/* Write rows [first, first + count) of a column from `values` of memory type `type`. One that grows does, if it has to.
+ */
 wain_status wain_hdf5_write_rows(const wain_hdf5_file *file, hid_t column, hid_t type, size_t first, size_t count,
                                  const void *values, wain_error *err);
 

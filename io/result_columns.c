@@ -48,18 +48,18 @@ static const char *region_of(const wain_result_source *s, int32_t region)
 
 static int64_t order_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
-    const int64_t stop = s->stop_of_order[row];
+    const int64_t route = s->route_of_order[row];
     const wain_order *order = &s->book->orders[row];
 
     if (column == WAIN_ORDERS_SERVICE)
         return order->service;
     if (column == WAIN_ORDERS_EARLIEST_DAY || column == WAIN_ORDERS_LATEST_DAY)
         return column == WAIN_ORDERS_EARLIEST_DAY ? order->earliest_day : order->latest_day;
-    if (stop < 0 || column == WAIN_ORDERS_STOP)
-        return stop;
-    if (column == WAIN_ORDERS_ROUTE)
-        return s->route_of_stop[stop];
-    return s->plan->routes[s->route_of_stop[stop]].day;
+    if (column == WAIN_ORDERS_STOP)
+        return s->stop_of_order[row];
+    if (route < 0 || column == WAIN_ORDERS_ROUTE)
+        return route;
+    return s->plan->routes[route].day;
 }
 
 static double order_real(wain_result_source *s, wain_result_column column, size_t row)
@@ -112,40 +112,6 @@ static const wain_vehicle_type *type_of(const wain_result_source *s, size_t rout
     return &s->book->types[s->plan->routes[route].type];
 }
 
-static int64_t route_waiting(const wain_result_source *s, const wain_plan_route *route)
-{
-    int64_t sum = 0;
-
-    for (int32_t i = 0; i < route->num_stops; i++)
-        sum += (int64_t)s->plan->stops[route->first_stop + i].start - s->plan->stops[route->first_stop + i].arrival;
-    return sum;
-}
-
-static int64_t route_service(const wain_result_source *s, const wain_plan_route *route)
-{
-    int64_t sum = 0;
-
-    for (int32_t i = 0; i < route->num_stops; i++)
-        sum += (int64_t)s->plan->stops[route->first_stop + i].departure - s->plan->stops[route->first_stop + i].start;
-    return sum;
-}
-
-/* Largest load on board: what is loaded at the depot, or what is on board after a stop. */
-static wain_load route_peak(const wain_result_source *s, const wain_plan_route *route, int dimension)
-{
-    const wain_plan_stop *stops = &s->plan->stops[route->first_stop];
-    wain_load peak = 0;
-
-    for (int32_t i = 0; i < route->num_stops; i++) {
-        const wain_order *order = &s->book->orders[stops[i].order];
-        const wain_load after = stops[i].load_after[dimension];
-        const wain_load before = order->kind == WAIN_PICKUP ? after : after + order->load[dimension];
-
-        peak = before > peak ? before : peak;
-    }
-    return peak;
-}
-
 static int64_t route_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
     const wain_plan_route *route = &s->plan->routes[row];
@@ -174,18 +140,17 @@ static int64_t route_integer(wain_result_source *s, wain_result_column column, s
     case WAIN_ROUTES_LAST_DISTANCE:
         return route->last_distance;
     case WAIN_ROUTES_WAITING:
-        return route_waiting(s, route);
+        return s->routes[row].waiting;
     case WAIN_ROUTES_SERVICE:
-        return route_service(s, route);
+        return s->routes[row].service;
     default: /* driving */
-        return (int64_t)route->end - route->departure - route_waiting(s, route) - route_service(s, route);
+        return (int64_t)route->end - route->departure - s->routes[row].waiting - s->routes[row].service;
     }
 }
 
 static double route_real(wain_result_source *s, wain_result_column column, size_t row)
 {
     const wain_plan_route *route = &s->plan->routes[row];
-    wain_load peak[2];
 
     switch ((int)column) {
     case WAIN_ROUTES_FIXED_COST:
@@ -201,9 +166,7 @@ static double route_real(wain_result_source *s, wain_result_column column, size_
     case WAIN_ROUTES_CAPACITY_M3:
         return load_of(type_of(s, row)->capacity, 1);
     default:
-        peak[0] = route_peak(s, route, 0);
-        peak[1] = route_peak(s, route, 1);
-        return load_of(peak, column == WAIN_ROUTES_PEAK_KG ? 0 : 1);
+        return load_of(s->routes[row].peak, column == WAIN_ROUTES_PEAK_KG ? 0 : 1);
     }
 }
 
@@ -228,6 +191,22 @@ static const char *route_text(wain_result_source *s, wain_result_column column, 
 
 /* ---- /stops ---- */
 
+static const wain_plan_stop *stop_at(const wain_result_source *s, size_t row)
+{
+    return &s->plan->stops[row - s->plan->released];
+}
+
+size_t wain_result_source_route(wain_result_source *s, size_t stop)
+{
+    const wain_plan_route *routes = s->plan->routes;
+
+    while ((int64_t)stop < routes[s->at_route].first_stop)
+        s->at_route--;
+    while ((int64_t)stop >= routes[s->at_route].first_stop + routes[s->at_route].num_stops)
+        s->at_route++;
+    return s->at_route;
+}
+
 /* The window in which service starts; NULL when it may start at any time. */
 static const wain_window *window_of(const wain_result_source *s, const wain_plan_stop *stop)
 {
@@ -241,7 +220,7 @@ static const wain_window *window_of(const wain_result_source *s, const wain_plan
 
 static int64_t stop_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
-    const wain_plan_stop *stop = &s->plan->stops[row];
+    const wain_plan_stop *stop = stop_at(s, row);
     const wain_window *window;
 
     switch ((int)column) {
@@ -252,9 +231,9 @@ static int64_t stop_integer(wain_result_source *s, wain_result_column column, si
     case WAIN_STOPS_SERVICE:
         return (int64_t)stop->departure - stop->start;
     case WAIN_STOPS_ROUTE:
-        return s->route_of_stop[row];
+        return (int64_t)wain_result_source_route(s, row);
     case WAIN_STOPS_SEQUENCE:
-        return (int64_t)row - s->plan->routes[s->route_of_stop[row]].first_stop + 1;
+        return (int64_t)row - s->plan->routes[wain_result_source_route(s, row)].first_stop + 1;
     case WAIN_STOPS_ORDER:
         return stop->order;
     case WAIN_STOPS_ARRIVAL:
@@ -272,13 +251,13 @@ static int64_t stop_integer(wain_result_source *s, wain_result_column column, si
 
 static double stop_real(wain_result_source *s, wain_result_column column, size_t row)
 {
-    return load_of(s->plan->stops[row].load_after, column == WAIN_STOPS_LOAD_KG ? 0 : 1);
+    return load_of(stop_at(s, row)->load_after, column == WAIN_STOPS_LOAD_KG ? 0 : 1);
 }
 
 static const char *stop_text(wain_result_source *s, wain_result_column column, size_t row)
 {
     (void)column;
-    return book_text(s, s->book->orders[s->plan->stops[row].order].id);
+    return book_text(s, s->book->orders[stop_at(s, row)->order].id);
 }
 
 /* ---- /unassigned ---- */
@@ -391,7 +370,7 @@ static const char *unit_text(wain_result_source *s, wain_result_column column, s
 
 static int64_t kpi_integer(wain_result_source *s, wain_result_column column, size_t row)
 {
-    const wain_plan_kpi *kpi = &s->kpi;
+    const wain_plan_kpi *kpi = &s->totals.kpi;
 
     (void)row;
     switch ((int)column) {
@@ -422,7 +401,7 @@ static int64_t kpi_integer(wain_result_source *s, wain_result_column column, siz
 
 static double kpi_real(wain_result_source *s, wain_result_column column, size_t row)
 {
-    const wain_plan_kpi *kpi = &s->kpi;
+    const wain_plan_kpi *kpi = &s->totals.kpi;
 
     (void)row;
     switch ((int)column) {
@@ -568,15 +547,15 @@ static const group_source groups[WAIN_NUM_GROUPS] = {
 };
 
 /* Every row a plan names must be there, for all that follows relies on it. */
-static wain_status check_rows(const wain_order_book *book, const wain_plan *plan, wain_error *err)
+static wain_status check_routes(const wain_result_source *source, const wain_plan *plan, wain_error *err)
 {
-    int64_t next = 0;
+    int64_t next = (int64_t)source->num_stops;
 
-    for (size_t i = 0; i < plan->num_routes; i++) {
+    for (size_t i = source->totals.num_routes; i < plan->num_routes; i++) {
         const wain_plan_route *route = &plan->routes[i];
 
         if (route->first_stop != next || route->num_stops < 0 || (size_t)(next + route->num_stops) > plan->num_stops ||
-            route->type < 0 || (size_t)route->type >= book->num_types || route->unit < -1 ||
+            route->type < 0 || (size_t)route->type >= source->book->num_types || route->unit < -1 ||
             route->unit >= (int64_t)plan->num_units)
             return wain_error_set(err, WAIN_EINTERNAL, "route %zu of the plan names rows that are not there", i);
         next += route->num_stops;
@@ -584,10 +563,17 @@ static wain_status check_rows(const wain_order_book *book, const wain_plan *plan
     if ((size_t)next != plan->num_stops)
         return wain_error_set(err, WAIN_EINTERNAL, "the plan has %zu stops, its routes have %lld", plan->num_stops,
                               (long long)next);
-    for (size_t i = 0; i < plan->num_stops; i++) {
-        if (plan->stops[i].order < 0 || (size_t)plan->stops[i].order >= book->num_orders)
+    for (size_t i = source->num_stops; i < plan->num_stops; i++) {
+        const int32_t order = plan->stops[i - plan->released].order;
+
+        if (order < 0 || (size_t)order >= source->book->num_orders)
             return wain_error_set(err, WAIN_EINTERNAL, "stop %zu of the plan names an order that is not there", i);
     }
+    return WAIN_OK;
+}
+
+static wain_status check_unserved(const wain_order_book *book, const wain_plan *plan, wain_error *err)
+{
     for (size_t i = 0; i < plan->num_unserved; i++) {
         if (plan->unserved[i].order < 0 || (size_t)plan->unserved[i].order >= book->num_orders)
             return wain_error_set(err, WAIN_EINTERNAL, "order left out %zu of the plan is not there", i);
@@ -612,15 +598,38 @@ done:
     return status;
 }
 
-static void link_route(wain_result_source *source, size_t row)
+/* Largest load on board: what is loaded at the depot, or what is on board after a stop. */
+static void note_peak(const wain_order *order, const wain_plan_stop *stop, wain_route_sums *sums)
+{
+    for (int dimension = 0; dimension < WAIN_MAX_LOADS; dimension++) {
+        const wain_load after = stop->load_after[dimension];
+        const wain_load before = order->kind == WAIN_PICKUP ? after : after + order->load[dimension];
+
+        sums->peak[dimension] = before > sums->peak[dimension] ? before : sums->peak[dimension];
+    }
+}
+
+static void link_stops(wain_result_source *source, size_t row)
+{
+    const wain_plan_route *route = &source->plan->routes[row];
+    const wain_plan_stop *stops = wain_plan_stops(source->plan, route);
+    wain_route_sums sums = {0};
+
+    for (int32_t i = 0; i < route->num_stops; i++) {
+        source->stop_of_order[stops[i].order] = (int32_t)route->first_stop + i;
+        source->route_of_order[stops[i].order] = (int32_t)row;
+        sums.waiting += (int64_t)stops[i].start - stops[i].arrival;
+        sums.service += (int64_t)stops[i].departure - stops[i].start;
+        note_peak(&source->book->orders[stops[i].order], &stops[i], &sums);
+    }
+    source->routes[row] = sums;
+}
+
+static void add_to_unit(wain_result_source *source, size_t row)
 {
     const wain_plan_route *route = &source->plan->routes[row];
     wain_unit_sums *sums = route->unit < 0 ? NULL : &source->units[route->unit];
 
-    for (int64_t stop = route->first_stop; stop < route->first_stop + route->num_stops; stop++) {
-        source->route_of_stop[stop] = (int32_t)row;
-        source->stop_of_order[source->plan->stops[stop].order] = stop;
-    }
     if (!sums)
         return;
     if (sums->first_route < 0)
@@ -630,32 +639,65 @@ static void link_route(wain_result_source *source, size_t row)
     sums->cost += route->fixed_cost + route->distance_cost + route->time_cost;
 }
 
-wain_status wain_result_source_init(wain_result_source *source, const wain_job *job, const wain_order_book *book,
-                                    const wain_plan *plan, const wain_result_run *run, wain_error *err)
+static wain_status add_units(wain_result_source *source, size_t num_units, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    static const wain_result_run unknown = {.program_version = ""};
-    wain_digest digest;
 
-    run = run ? run : &unknown;
-    *source = (wain_result_source){.job = job, .book = book, .plan = plan, .run = run};
-    WAIN_TRY(check_rows(book, plan, err));
+    WAIN_TRY(WAIN_RESERVE(source->units, source->units_capacity, num_units, err));
+    while (source->num_units < num_units)
+        source->units[source->num_units++] = (wain_unit_sums){.first_route = -1};
+done:
+    return status;
+}
+
+wain_status wain_result_source_init(wain_result_source *source, const wain_job *job, const wain_order_book *book,
+                                    wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    *source = (wain_result_source){.job = job, .book = book};
     WAIN_TRY(WAIN_NEW(source->stop_of_order, book->num_orders, err));
-    WAIN_TRY(WAIN_NEW(source->route_of_stop, plan->num_stops, err));
-    WAIN_TRY(WAIN_NEW(source->units, plan->num_units, err));
+    WAIN_TRY(WAIN_NEW(source->route_of_order, book->num_orders, err));
     for (size_t i = 0; i < book->num_orders; i++)
-        source->stop_of_order[i] = -1;
-    for (size_t i = 0; i < plan->num_units; i++)
-        source->units[i].first_route = -1;
-    for (size_t i = 0; i < plan->num_routes; i++)
-        link_route(source, i);
+        source->stop_of_order[i] = source->route_of_order[i] = -1;
     WAIN_TRY(wain_result_find_nearest_regions(source, err));
     WAIN_TRY(list_options(source, err));
-    while (source->num_phases < sizeof run->phases / sizeof *run->phases && run->phases[source->num_phases])
+done:
+    return status;
+}
+
+wain_status wain_result_source_add(wain_result_source *source, const wain_plan *plan, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    source->plan = plan;
+    WAIN_TRY(check_routes(source, plan, err));
+    WAIN_TRY(add_units(source, plan->num_units, err));
+    WAIN_TRY(WAIN_RESERVE(source->routes, source->routes_capacity, plan->num_routes, err));
+    for (size_t i = source->totals.num_routes; i < plan->num_routes; i++) {
+        link_stops(source, i);
+        add_to_unit(source, i);
+    }
+    wain_plan_totals_add(&source->totals, plan, source->book);
+    source->num_stops = plan->num_stops;
+done:
+    return status;
+}
+
+wain_status wain_result_source_end(wain_result_source *source, const wain_plan *plan, const wain_result_run *run,
+                                   wain_error *err)
+{
+    static const wain_result_run unknown = {.program_version = ""};
+    wain_status status = WAIN_OK;
+
+    source->plan = plan;
+    source->run = run ? run : &unknown;
+    WAIN_TRY(check_unserved(source->book, plan, err));
+    WAIN_TRY(add_units(source, plan->num_units, err));
+    while (source->num_phases < sizeof run->phases / sizeof *run->phases && source->run->phases[source->num_phases])
         source->num_phases++;
-    wain_plan_summarise(plan, book, &source->kpi);
-    digest = wain_plan_digest(plan);
-    wain_digest_print(&digest, source->digest);
+    wain_plan_totals_end(&source->totals, plan, source->book);
+    wain_digest_print(&source->totals.digest, source->digest);
 done:
     return status;
 }
@@ -663,14 +705,14 @@ done:
 void wain_result_source_clear(wain_result_source *source)
 {
     free(source->stop_of_order);
-    free(source->route_of_stop);
+    free(source->route_of_order);
+    free(source->routes);
     free(source->units);
     free(source->nearest_region);
     free(source->options);
+    source->stop_of_order = source->route_of_order = source->nearest_region = NULL;
+    source->routes = NULL;
     source->units = NULL;
-    source->stop_of_order = NULL;
-    source->route_of_stop = NULL;
-    source->nearest_region = NULL;
     source->options = NULL;
 }
 

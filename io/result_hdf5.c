@@ -6,185 +6,8 @@
 #include <string.h>
 
 #include "io/hdf5_file.h"
-#include "io/result_columns_internal.h"
 #include "io/result_plan_internal.h"
 #include "solver/core/memory.h"
-
-/* ---- writing ---- */
-
-/* The HDF5 types of a column in the file and in memory. A text is as long as the longest value. */
-static wain_status open_types(const wain_hdf5_file *file, wain_result_source *source, wain_result_column column,
-                              hid_t *stored, hid_t *memory, wain_error *err)
-{
-    const size_t rows = wain_result_source_rows(source, wain_columns[column].group);
-    size_t size = 1;
-
-    switch (wain_columns[column].type) {
-    case WAIN_COLUMN_I32:
-        *stored = H5Tcopy(H5T_STD_I32LE);
-        *memory = H5Tcopy(H5T_NATIVE_INT32);
-        break;
-    case WAIN_COLUMN_I64:
-        *stored = H5Tcopy(H5T_STD_I64LE);
-        *memory = H5Tcopy(H5T_NATIVE_INT64);
-        break;
-    case WAIN_COLUMN_REAL:
-        *stored = H5Tcopy(H5T_IEEE_F64LE);
-        *memory = H5Tcopy(H5T_NATIVE_DOUBLE);
-        break;
-    case WAIN_COLUMN_TEXT:
-        for (size_t row = 0; row < rows; row++) {
-            const size_t length = strlen(wain_result_source_text(source, column, row));
-
-            size = length > size ? length : size;
-        }
-        *stored = wain_hdf5_text_type(size, false);
-        *memory = wain_hdf5_text_type(size, false);
-        break;
-    }
-    return *stored < 0 || *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
-}
-
-/* Put rows [first, first + count) of a column one after the other into `slab`, `width` bytes each. */
-static void fill_slab(wain_result_source *source, wain_result_column column, size_t first, size_t count, size_t width,
-                      void *slab)
-{
-    for (size_t i = 0; i < count; i++) {
-        char *place = (char *)slab + i * width;
-        const char *text;
-        double real;
-        int64_t whole;
-        int32_t narrow;
-
-        switch (wain_columns[column].type) {
-        case WAIN_COLUMN_I32:
-            narrow = (int32_t)wain_result_source_int(source, column, first + i);
-            memcpy(place, &narrow, sizeof narrow);
-            break;
-        case WAIN_COLUMN_I64:
-            whole = wain_result_source_int(source, column, first + i);
-            memcpy(place, &whole, sizeof whole);
-            break;
-        case WAIN_COLUMN_REAL:
-            real = wain_result_source_real(source, column, first + i);
-            memcpy(place, &real, sizeof real);
-            break;
-        case WAIN_COLUMN_TEXT:
-            text = wain_result_source_text(source, column, first + i);
-            memset(place, 0, width);
-            memcpy(place, text, strnlen(text, width));
-            break;
-        }
-    }
-}
-
-static wain_status describe_column(const wain_hdf5_file *file, const wain_result_source *source, hid_t dataset,
-                                   const wain_column_info *column, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    const char *units = column->units;
-
-    if (strcmp(units, "currency") == 0 && source->job->io.currency)
-        units = source->job->io.currency;
-    WAIN_TRY(wain_hdf5_put_text(file, dataset, "units", units, err));
-    WAIN_TRY(wain_hdf5_put_text(file, dataset, "long_name", column->long_name, err));
-done:
-    return status;
-}
-
-static wain_status write_column(const wain_hdf5_file *file, wain_result_source *source, hid_t group,
-                                wain_result_column column, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    const wain_column_info *info = &wain_columns[column];
-    const size_t rows = wain_result_source_rows(source, info->group);
-    hid_t stored = H5I_INVALID_HID, memory = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
-    size_t slab_rows = 0, width;
-    char *slab = NULL;
-
-    WAIN_TRY(open_types(file, source, column, &stored, &memory, err));
-    WAIN_TRY(wain_hdf5_create_column(file, group, info->name, stored, rows, &dataset, &slab_rows, err));
-    WAIN_TRY(describe_column(file, source, dataset, info, err));
-    width = H5Tget_size(memory);
-    WAIN_TRY(wain_allocate(&slab, rows < slab_rows ? rows : slab_rows, width, "a slab of rows", err));
-    for (size_t first = 0; first < rows; first += slab_rows) {
-        const size_t count = rows - first < slab_rows ? rows - first : slab_rows;
-
-        fill_slab(source, column, first, count, width, slab);
-        WAIN_TRY(wain_hdf5_write_rows(file, dataset, memory, first, count, slab, err));
-    }
-done:
-    free(slab);
-    if (dataset >= 0 && H5Dclose(dataset) < 0 && status == WAIN_OK)
-        status = wain_hdf5_fail(file, WAIN_EIO, err, "can't close a column");
-    if (stored >= 0)
-        H5Tclose(stored);
-    if (memory >= 0)
-        H5Tclose(memory);
-    return status;
-}
-
-static wain_status write_group(const wain_hdf5_file *file, wain_result_source *source, wain_result_group group,
-                               wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    hid_t id = H5I_INVALID_HID;
-
-    WAIN_TRY(wain_hdf5_create_group(file, wain_groups[group].name, &id, err));
-    WAIN_TRY(wain_hdf5_put_text(file, id, "long_name", wain_groups[group].row, err));
-    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
-        if (wain_columns[column].group == group)
-            WAIN_TRY(write_column(file, source, id, (wain_result_column)column, err));
-    }
-done:
-    if (id >= 0)
-        H5Gclose(id);
-    return status;
-}
-
-/* Provenance again as attributes of the file, where generic tools look for it. */
-static wain_status describe_file(const wain_hdf5_file *file, wain_result_source *source, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    char words[256];
-
-    WAIN_TRY(wain_hdf5_put_text(file, file->id, "title", "Routes of a delivery network, planned by wain", err));
-    snprintf(words, sizeof words, "wain %s", source->run->program_version);
-    WAIN_TRY(wain_hdf5_put_text(file, file->id, "source", words, err));
-    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
-        const wain_result_column place = (wain_result_column)column;
-        const char *name = wain_columns[column].name;
-
-        if (wain_columns[column].group != WAIN_GROUP_PROVENANCE)
-            continue;
-        if (wain_columns[column].type == WAIN_COLUMN_TEXT)
-            WAIN_TRY(wain_hdf5_put_text(file, file->id, name, wain_result_source_text(source, place, 0), err));
-        else if (wain_columns[column].type == WAIN_COLUMN_REAL)
-            WAIN_TRY(wain_hdf5_put_real(file, file->id, name, wain_result_source_real(source, place, 0), err));
-        else
-            WAIN_TRY(wain_hdf5_put_int(file, file->id, name, wain_result_source_int(source, place, 0), err));
-    }
-done:
-    return status;
-}
-
-wain_status wain_result_write(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
-                              const wain_result_run *run, wain_error *err)
-{
-    wain_status status = WAIN_OK, closed;
-    wain_hdf5_file file = {.id = H5I_INVALID_HID};
-    wain_result_source source = {0};
-
-    WAIN_TRY(wain_result_source_init(&source, job, book, plan, run, err));
-    WAIN_TRY(wain_hdf5_file_create(path, &file, err));
-    WAIN_TRY(describe_file(&file, &source, err));
-    for (int group = 0; group < WAIN_NUM_GROUPS; group++)
-        WAIN_TRY(write_group(&file, &source, (wain_result_group)group, err));
-done:
-    closed = wain_hdf5_file_close(&file, status == WAIN_OK ? err : NULL);
-    wain_result_source_clear(&source);
-    return status == WAIN_OK ? closed : status;
-}
 
 wain_status wain_result_may_replace(const char *path, wain_error *err)
 {
@@ -202,8 +25,6 @@ wain_status wain_result_may_replace(const char *path, wain_error *err)
                               path);
     return WAIN_OK;
 }
-
-/* ---- reading ---- */
 
 typedef struct column_values {
     char *bytes; /* rows [first, first + count), `width` bytes each; texts end with a zero byte */
@@ -421,16 +242,6 @@ static wain_status read_column(const wain_hdf5_file *file, wain_result *result, 
 done:
     close_column(dataset, memory);
     return status;
-}
-
-wain_status wain_result_load(wain_result *result, wain_result_column column, wain_error *err)
-{
-    const column_values *values = &result->columns[column];
-
-    if (values->bytes && values->count == result->rows[wain_columns[column].group])
-        return WAIN_OK;
-    wain_result_unload(result, column);
-    return read_column(&result->file, result, column, false, ALL_ROWS, err);
 }
 
 wain_status wain_result_reach(wain_result *result, wain_result_column column, size_t row, wain_error *err)

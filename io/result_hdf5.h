@@ -23,11 +23,6 @@ typedef struct wain_result_run {
     double phase_seconds[16];
 } wain_result_run;
 
-/* Write the result to `path` itself; the caller publishes it by renaming (io/atomic_file.h). Rows are written in slabs,
- * so memory beyond the plan is about a megabyte and twelve bytes an order. WAIN_EIO also when the disk is full. */
-wain_status wain_result_write(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
-                              const wain_result_run *run, wain_error *err);
-
 /* Whether a result may take the place of what is at `path`: nothing, an empty file or one in HDF5. WAIN_EIO for any
  * other, lest a job file or a book that was named by mistake is lost. */
 wain_status wain_result_may_replace(const char *path, wain_error *err);
@@ -69,13 +64,15 @@ wain_reason wain_result_reason(const wain_result *result, size_t row);
 wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
                              wain_error *err);
 
-/* Check a result against the inputs it was made from: the plan in it by wain_feasibility_check, and every column that
- * follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed or an
- * earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are believed.
- * Options are only compared when this version of wain wrote the result, for options change from version to version.
- * Of an opened result a part of one column at a time is in memory, besides what makes the plan. *out is the plan, the
- * caller's. WAIN_ECHECK as wain_result_plan; violations are data, not an error. O(file). */
+/* Check a result against the inputs it was made from: the plan in it as wain_feasibility_check does, and every column
+ * that follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed
+ * or an earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are
+ * believed. Options are only compared when this version of wain wrote the result, for options change from version to
+ * version. Of an opened result a part of a few columns at a time is in memory, besides its routes. *out is the plan
+ * without its stops, the caller's, *totals what it comes to. WAIN_ECHECK as wain_result_plan; violations are data, not
+ * an error. O(file). */
 wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
-                               const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err);
+                               const wain_result_run *run, wain_plan **out, wain_plan_totals *totals,
+                               wain_check_report *report, wain_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/result_columns_internal.h"
 #include "io/result_plan_internal.h"
 #include "solver/core/memory.h"
 
@@ -25,43 +26,35 @@ static wain_status misfit(const char *path, wain_result_group group, size_t row,
                           wain_groups[group].name);
 }
 
-/* What of the large groups the functions here look at, but for the orders' identifiers: texts may be long. */
-static const wain_result_column plan_columns[] = {
-    WAIN_ORDERS_ROUTE,
-    WAIN_ORDERS_STOP,
-    WAIN_STOPS_ROUTE,
-    WAIN_STOPS_ORDER,
-    WAIN_STOPS_ARRIVAL,
-    WAIN_STOPS_START,
-    WAIN_STOPS_DEPARTURE,
-    WAIN_STOPS_DISTANCE,
-    WAIN_STOPS_LOAD_KG,
-    WAIN_STOPS_LOAD_M3,
-    WAIN_UNASSIGNED_ORDER,
-    WAIN_UNASSIGNED_RELAXATION_KIND,
-    WAIN_UNASSIGNED_RELAXATION_DETAIL,
-    WAIN_UNASSIGNED_RELAXATION_AMOUNT,
-};
+/* The value of a column of a large group, wherever it is. */
+static wain_status reach(wain_result *result, wain_result_column column, size_t row, int64_t *value, wain_error *err)
+{
+    const wain_status status = wain_result_reach(result, column, row, err);
 
-wain_status wain_result_load_plan(wain_result *result, wain_error *err)
+    if (status == WAIN_OK)
+        *value = wain_result_int(result, column, row);
+    return status;
+}
+
+static wain_status check_stops(wain_result *result, const char *path, size_t route, int64_t first, int64_t count,
+                               wain_error *err)
 {
     wain_status status = WAIN_OK;
+    int64_t value;
 
-    for (size_t i = 0; i < sizeof plan_columns / sizeof *plan_columns; i++)
-        WAIN_TRY(wain_result_load(result, plan_columns[i], err));
+    for (int64_t stop = first; stop < first + count; stop++) {
+        WAIN_TRY(reach(result, WAIN_STOPS_ROUTE, (size_t)stop, &value, err));
+        if (value != (int64_t)route)
+            return misfit(path, WAIN_GROUP_STOPS, (size_t)stop, err);
+    }
 done:
     return status;
 }
 
-void wain_result_unload_plan(wain_result *result)
-{
-    for (size_t i = 0; i < sizeof plan_columns / sizeof *plan_columns; i++)
-        wain_result_unload(result, plan_columns[i]);
-}
-
-static wain_status check_routes(const wain_result *result, const char *path, wain_error *err)
+static wain_status check_routes(wain_result *result, const char *path, wain_error *err)
 {
     const size_t num_stops = wain_result_rows(result, WAIN_GROUP_STOPS);
+    wain_status status = WAIN_OK;
     int64_t next = 0;
 
     for (size_t i = 0; i < wain_result_rows(result, WAIN_GROUP_ROUTES); i++) {
@@ -72,36 +65,48 @@ static wain_status check_routes(const wain_result *result, const char *path, wai
             !is_within(wain_result_int(result, WAIN_ROUTES_UNIT, i), -1, wain_result_rows(result, WAIN_GROUP_UNITS)) ||
             wain_result_int(result, WAIN_ROUTES_TYPE, i) < 0)
             return misfit(path, WAIN_GROUP_ROUTES, i, err);
-        for (int64_t stop = next; stop < next + count; stop++) {
-            if (wain_result_int(result, WAIN_STOPS_ROUTE, (size_t)stop) != (int64_t)i)
-                return misfit(path, WAIN_GROUP_STOPS, (size_t)stop, err);
-        }
+        WAIN_TRY(check_stops(result, path, i, next, count, err));
         next += count;
     }
-    return next == (int64_t)num_stops ? WAIN_OK : misfit(path, WAIN_GROUP_STOPS, (size_t)next, err);
+    if (next != (int64_t)num_stops)
+        status = misfit(path, WAIN_GROUP_STOPS, (size_t)next, err);
+done:
+    wain_result_unload(result, WAIN_STOPS_ROUTE);
+    return status;
 }
 
-static wain_status check_orders(const wain_result *result, const char *path, wain_error *err)
+/* Whether each value of a column is in [from, count). */
+static wain_status check_column(wain_result *result, const char *path, wain_result_column column, int64_t from,
+                                size_t count, wain_error *err)
+{
+    const wain_result_group group = wain_columns[column].group;
+    wain_status status = WAIN_OK;
+    int64_t value;
+
+    for (size_t i = 0; i < wain_result_rows(result, group); i++) {
+        WAIN_TRY(reach(result, column, i, &value, err));
+        if (!is_within(value, from, count)) {
+            status = misfit(path, group, i, err);
+            goto done;
+        }
+    }
+done:
+    wain_result_unload(result, column);
+    return status;
+}
+
+static wain_status check_orders(wain_result *result, const char *path, wain_error *err)
 {
     const size_t num_orders = wain_result_rows(result, WAIN_GROUP_ORDERS);
-    const size_t num_stops = wain_result_rows(result, WAIN_GROUP_STOPS);
-    const size_t num_routes = wain_result_rows(result, WAIN_GROUP_ROUTES);
+    wain_status status = WAIN_OK;
 
-    for (size_t i = 0; i < num_orders; i++) {
-        if (!is_within(wain_result_int(result, WAIN_ORDERS_STOP, i), -1, num_stops) ||
-            !is_within(wain_result_int(result, WAIN_ORDERS_ROUTE, i), -1, num_routes))
-            return misfit(path, WAIN_GROUP_ORDERS, i, err);
-    }
-    for (size_t i = 0; i < num_stops; i++) {
-        if (!is_within(wain_result_int(result, WAIN_STOPS_ORDER, i), 0, num_orders))
-            return misfit(path, WAIN_GROUP_STOPS, i, err);
-    }
-    for (size_t i = 0; i < wain_result_rows(result, WAIN_GROUP_UNASSIGNED); i++) {
-        if (!is_within(wain_result_int(result, WAIN_UNASSIGNED_ORDER, i), 0, num_orders) ||
-            !is_within(wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_KIND, i), 0, WAIN_NUM_RELAXATIONS))
-            return misfit(path, WAIN_GROUP_UNASSIGNED, i, err);
-    }
-    return WAIN_OK;
+    WAIN_TRY(check_column(result, path, WAIN_ORDERS_STOP, -1, wain_result_rows(result, WAIN_GROUP_STOPS), err));
+    WAIN_TRY(check_column(result, path, WAIN_ORDERS_ROUTE, -1, wain_result_rows(result, WAIN_GROUP_ROUTES), err));
+    WAIN_TRY(check_column(result, path, WAIN_STOPS_ORDER, 0, num_orders, err));
+    WAIN_TRY(check_column(result, path, WAIN_UNASSIGNED_ORDER, 0, num_orders, err));
+    WAIN_TRY(check_column(result, path, WAIN_UNASSIGNED_RELAXATION_KIND, 0, WAIN_NUM_RELAXATIONS, err));
+done:
+    return status;
 }
 
 static wain_plan_route route_of(const wain_result *result, size_t row)
@@ -124,9 +129,32 @@ static wain_plan_route route_of(const wain_result *result, size_t row)
     };
 }
 
-static wain_plan_stop stop_of(const wain_result *result, size_t row)
+/* What of a stop and of an order left out makes the plan. */
+static const wain_result_column stop_columns[] = {
+    WAIN_STOPS_ORDER,    WAIN_STOPS_ARRIVAL, WAIN_STOPS_START,   WAIN_STOPS_DEPARTURE,
+    WAIN_STOPS_DISTANCE, WAIN_STOPS_LOAD_KG, WAIN_STOPS_LOAD_M3,
+};
+static const wain_result_column unserved_columns[] = {
+    WAIN_UNASSIGNED_ORDER,
+    WAIN_UNASSIGNED_RELAXATION_KIND,
+    WAIN_UNASSIGNED_RELAXATION_DETAIL,
+    WAIN_UNASSIGNED_RELAXATION_AMOUNT,
+};
+
+static void unload(wain_result *result, const wain_result_column *columns, size_t count)
 {
-    return (wain_plan_stop){
+    for (size_t i = 0; i < count; i++)
+        wain_result_unload(result, columns[i]);
+}
+
+static wain_status add_stop(wain_result *result, size_t row, wain_plan *plan, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    for (size_t i = 0; i < sizeof stop_columns / sizeof *stop_columns; i++)
+        WAIN_TRY(wain_result_reach(result, stop_columns[i], row, err));
+    WAIN_TRY(WAIN_RESERVE(plan->stops, plan->stops_capacity, plan->num_stops - plan->released + 1, err));
+    plan->stops[plan->num_stops - plan->released] = (wain_plan_stop){
         .order = (int32_t)wain_result_int(result, WAIN_STOPS_ORDER, row),
         .arrival = (wain_time)wain_result_int(result, WAIN_STOPS_ARRIVAL, row),
         .start = (wain_time)wain_result_int(result, WAIN_STOPS_START, row),
@@ -135,17 +163,31 @@ static wain_plan_stop stop_of(const wain_result *result, size_t row)
         .load_after = {whole(wain_result_real(result, WAIN_STOPS_LOAD_KG, row), 1e3, WAIN_LOAD_MAX),
                        whole(wain_result_real(result, WAIN_STOPS_LOAD_M3, row), 1e6, WAIN_LOAD_MAX)},
     };
+    plan->num_stops++;
+done:
+    return status;
 }
 
-static wain_unserved unserved_of(const wain_result *result, size_t row)
+static wain_status add_unserved(wain_result *result, wain_plan *plan, wain_error *err)
 {
-    return (wain_unserved){
-        .order = (int32_t)wain_result_int(result, WAIN_UNASSIGNED_ORDER, row),
-        .reason = wain_result_reason(result, row),
-        .relaxation = (wain_relaxation)wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_KIND, row),
-        .detail = (int32_t)wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_DETAIL, row),
-        .amount = wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_AMOUNT, row),
-    };
+    const size_t rows = wain_result_rows(result, WAIN_GROUP_UNASSIGNED);
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, rows, err));
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t i = 0; i < sizeof unserved_columns / sizeof *unserved_columns; i++)
+            WAIN_TRY(wain_result_reach(result, unserved_columns[i], row, err));
+        plan->unserved[plan->num_unserved++] = (wain_unserved){
+            .order = (int32_t)wain_result_int(result, WAIN_UNASSIGNED_ORDER, row),
+            .reason = wain_result_reason(result, row),
+            .relaxation = (wain_relaxation)wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_KIND, row),
+            .detail = (int32_t)wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_DETAIL, row),
+            .amount = wain_result_int(result, WAIN_UNASSIGNED_RELAXATION_AMOUNT, row),
+        };
+    }
+done:
+    unload(result, unserved_columns, sizeof unserved_columns / sizeof *unserved_columns);
+    return status;
 }
 
 /* A unit without its region, which only a book can number. */
@@ -169,67 +211,6 @@ static wain_plan_unit unit_of(const wain_result *result, size_t row)
                  : strcmp(state, "running") == 0 ? WAIN_UNIT_RUNNING
                                                  : WAIN_UNIT_WAITING,
     };
-}
-
-/* The plan in terms of the result's own rows. */
-static wain_status build_plan(const wain_result *result, wain_plan **out, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    wain_plan *plan = NULL;
-    const size_t routes = wain_result_rows(result, WAIN_GROUP_ROUTES),
-                 stops = wain_result_rows(result, WAIN_GROUP_STOPS);
-    const size_t units = wain_result_rows(result, WAIN_GROUP_UNITS);
-    const size_t unserved = wain_result_rows(result, WAIN_GROUP_UNASSIGNED);
-
-    WAIN_TRY(wain_plan_create(&plan, err));
-    WAIN_TRY(WAIN_RESERVE(plan->routes, plan->routes_capacity, routes, err));
-    WAIN_TRY(WAIN_RESERVE(plan->stops, plan->stops_capacity, stops, err));
-    WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, unserved, err));
-    WAIN_TRY(WAIN_RESERVE(plan->units, plan->units_capacity, units, err));
-    while (plan->num_routes < routes) {
-        plan->routes[plan->num_routes] = route_of(result, plan->num_routes);
-        plan->num_routes++;
-    }
-    while (plan->num_stops < stops) {
-        plan->stops[plan->num_stops] = stop_of(result, plan->num_stops);
-        plan->num_stops++;
-    }
-    while (plan->num_unserved < unserved) {
-        plan->unserved[plan->num_unserved] = unserved_of(result, plan->num_unserved);
-        plan->num_unserved++;
-    }
-    while (plan->num_units < units) {
-        plan->units[plan->num_units] = unit_of(result, plan->num_units);
-        plan->num_units++;
-    }
-    *out = plan;
-    plan = NULL;
-done:
-    wain_plan_free(plan);
-    return status;
-}
-
-wain_status wain_result_check(wain_result *result, const char *path, wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    wain_plan *plan = NULL;
-    wain_digest digest;
-    char text[WAIN_DIGEST_TEXT];
-    const char *recorded = wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0);
-
-    WAIN_TRY(wain_result_load_plan(result, err));
-    WAIN_TRY(check_routes(result, path, err));
-    WAIN_TRY(check_orders(result, path, err));
-    WAIN_TRY(build_plan(result, &plan, err));
-    digest = wain_plan_digest(plan);
-    wain_digest_print(&digest, text);
-    if (strcmp(text, recorded) != 0)
-        status = wain_error_set(err, WAIN_EINPUT, "%s: damaged: the digest of its plan is %s, recorded is %.40s", path,
-                                text, recorded);
-done:
-    wain_result_unload_plan(result);
-    wain_plan_free(plan);
-    return status;
 }
 
 /* ---- in terms of a book ---- */
@@ -322,22 +303,21 @@ static bool is_type(const wain_result *result, const wain_order_book *book, size
 }
 
 /* A vehicle type is known by its id and its depot, for the same id may stand at several depots. */
-static wain_status match_types(const wain_result *result, const wain_order_book *book, wain_plan *plan, wain_error *err)
+static wain_status match_type(const wain_result *result, const wain_order_book *book, size_t row,
+                              wain_plan_route *route, wain_error *err)
 {
-    for (size_t i = 0; i < plan->num_routes; i++) {
-        size_t type = (size_t)plan->routes[i].type;
+    size_t type = (size_t)route->type;
 
-        if (type >= book->num_types || !is_type(result, book, i, type)) {
-            for (type = 0; type < book->num_types && !is_type(result, book, i, type);)
-                type++;
-        }
-        if (type == book->num_types)
-            return wain_error_set(err, WAIN_ECHECK,
-                                  "route %zu of the plan: vehicle type %.80s at depot %.80s is not in the fleet", i,
-                                  wain_result_text(result, WAIN_ROUTES_VEHICLE_TYPE, i),
-                                  wain_result_text(result, WAIN_ROUTES_DEPOT_ID, i));
-        plan->routes[i].type = (int32_t)type;
+    if (type >= book->num_types || !is_type(result, book, row, type)) {
+        for (type = 0; type < book->num_types && !is_type(result, book, row, type);)
+            type++;
     }
+    if (type == book->num_types)
+        return wain_error_set(err, WAIN_ECHECK,
+                              "route %zu of the plan: vehicle type %.80s at depot %.80s is not in the fleet", row,
+                              wain_result_text(result, WAIN_ROUTES_VEHICLE_TYPE, row),
+                              wain_result_text(result, WAIN_ROUTES_DEPOT_ID, row));
+    route->type = (int32_t)type;
     return WAIN_OK;
 }
 
@@ -352,27 +332,148 @@ static void match_regions(const wain_result *result, const wain_order_book *book
     }
 }
 
+/* ---- the plan, piece by piece ---- */
+
+static wain_status begin_plan(wain_result *result, wain_plan **out, wain_error *err)
+{
+    const size_t units = wain_result_rows(result, WAIN_GROUP_UNITS);
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(wain_plan_create(out, err));
+    WAIN_TRY(WAIN_RESERVE((*out)->routes, (*out)->routes_capacity, wain_result_rows(result, WAIN_GROUP_ROUTES), err));
+    WAIN_TRY(WAIN_RESERVE((*out)->units, (*out)->units_capacity, units, err));
+    while ((*out)->num_units < units) {
+        (*out)->units[(*out)->num_units] = unit_of(result, (*out)->num_units);
+        (*out)->num_units++;
+    }
+    WAIN_TRY(add_unserved(result, *out, err));
+done:
+    return status;
+}
+
+static wain_status match_book(wain_result_walk *walk, const wain_job *job, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    WAIN_TRY(check_inputs(walk->result, job, err));
+    WAIN_TRY(WAIN_NEW(walk->rows, wain_result_rows(walk->result, WAIN_GROUP_ORDERS), err));
+    WAIN_TRY(match_orders(walk->result, walk->book, walk->rows, err));
+done:
+    return status;
+}
+
+wain_status wain_result_walk_begin(wain_result_walk *walk, wain_result *result, const wain_job *job,
+                                   const wain_order_book *book, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    *walk = (wain_result_walk){.result = result, .book = book};
+    if (book)
+        WAIN_TRY(match_book(walk, job, err));
+    WAIN_TRY(begin_plan(result, &walk->plan, err));
+    if (book)
+        match_regions(result, book, walk->plan);
+    for (size_t i = 0; book && i < walk->plan->num_unserved; i++)
+        walk->plan->unserved[i].order = walk->rows[walk->plan->unserved[i].order];
+done:
+    return status;
+}
+
+static wain_status append_route(wain_result_walk *walk, wain_error *err)
+{
+    wain_plan *plan = walk->plan;
+    const size_t row = plan->num_routes;
+    wain_plan_route *route = &plan->routes[row];
+    wain_status status = WAIN_OK;
+
+    *route = route_of(walk->result, row);
+    if (walk->book)
+        WAIN_TRY(match_type(walk->result, walk->book, row, route, err));
+    for (int32_t i = 0; i < route->num_stops; i++) {
+        wain_plan_stop *stop;
+
+        WAIN_TRY(add_stop(walk->result, plan->num_stops, plan, err));
+        stop = &plan->stops[plan->num_stops - plan->released - 1];
+        stop->order = walk->book ? walk->rows[stop->order] : stop->order;
+    }
+    plan->num_routes++;
+done:
+    return status;
+}
+
+bool wain_result_walk_has_ended(const wain_result_walk *walk)
+{
+    return walk->plan->num_routes == wain_result_rows(walk->result, WAIN_GROUP_ROUTES);
+}
+
+wain_status wain_result_walk_on(wain_result_walk *walk, size_t most_stops, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    while (!wain_result_walk_has_ended(walk) && walk->plan->num_stops - walk->plan->released < most_stops)
+        WAIN_TRY(append_route(walk, err));
+    if (wain_result_walk_has_ended(walk))
+        unload(walk->result, stop_columns, sizeof stop_columns / sizeof *stop_columns);
+done:
+    return status;
+}
+
+void wain_result_walk_clear(wain_result_walk *walk)
+{
+    free(walk->rows);
+    wain_plan_free(walk->plan);
+    *walk = (wain_result_walk){0};
+}
+
+/* The digest alone, in terms of the result's own rows. */
+static wain_status digest_plan(wain_result *result, wain_digest *digest, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_result_walk walk;
+
+    WAIN_TRY(wain_result_walk_begin(&walk, result, NULL, NULL, err));
+    while (!wain_result_walk_has_ended(&walk)) {
+        const size_t first = walk.plan->num_routes;
+
+        WAIN_TRY(wain_result_walk_on(&walk, WAIN_RESULT_SLAB, err));
+        wain_plan_digest_routes(digest, walk.plan, first, walk.plan->num_routes);
+        wain_plan_release_stops(walk.plan, walk.plan->num_stops);
+    }
+    wain_plan_digest_unserved(digest, walk.plan);
+done:
+    wain_result_walk_clear(&walk);
+    return status;
+}
+
+wain_status wain_result_check(wain_result *result, const char *path, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_digest digest = {0};
+    char text[WAIN_DIGEST_TEXT];
+    const char *recorded = wain_result_text(result, WAIN_PROVENANCE_PLAN_DIGEST, 0);
+
+    WAIN_TRY(check_routes(result, path, err));
+    WAIN_TRY(check_orders(result, path, err));
+    WAIN_TRY(digest_plan(result, &digest, err));
+    wain_digest_print(&digest, text);
+    if (strcmp(text, recorded) != 0)
+        status = wain_error_set(err, WAIN_EINPUT, "%s: damaged: the digest of its plan is %s, recorded is %.40s", path,
+                                text, recorded);
+done:
+    return status;
+}
+
 wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
                              wain_error *err)
 {
     wain_status status = WAIN_OK;
-    wain_plan *plan = NULL;
-    int32_t *rows = NULL;
+    wain_result_walk walk;
 
-    WAIN_TRY(check_inputs(result, job, err));
-    WAIN_TRY(WAIN_NEW(rows, wain_result_rows(result, WAIN_GROUP_ORDERS), err));
-    WAIN_TRY(match_orders(result, book, rows, err));
-    WAIN_TRY(build_plan(result, &plan, err));
-    WAIN_TRY(match_types(result, book, plan, err));
-    match_regions(result, book, plan);
-    for (size_t i = 0; i < plan->num_stops; i++)
-        plan->stops[i].order = rows[plan->stops[i].order];
-    for (size_t i = 0; i < plan->num_unserved; i++)
-        plan->unserved[i].order = rows[plan->unserved[i].order];
-    *out = plan;
-    plan = NULL;
+    WAIN_TRY(wain_result_walk_begin(&walk, result, job, book, err));
+    WAIN_TRY(wain_result_walk_on(&walk, SIZE_MAX, err));
+    *out = walk.plan;
+    walk.plan = NULL;
 done:
-    free(rows);
-    wain_plan_free(plan);
+    wain_result_walk_clear(&walk);
     return status;
 }

@@ -4,10 +4,8 @@
 
 #include "io/result_hdf5.h"
 
-/* Read a column that is still in the file; without effect where it is in memory. WAIN_EINPUT, WAIN_EMEMORY. */
-wain_status wain_result_load(wain_result *result, wain_result_column column, wain_error *err);
-
-/* The same for one row: unless it is in memory, the slab that it stands in takes the place of what is. */
+/* Have the value of a column in a row in memory: unless it is, the slab that the row stands in takes the place of what
+ * is. WAIN_EINPUT, WAIN_EMEMORY. */
 wain_status wain_result_reach(wain_result *result, wain_result_column column, size_t row, wain_error *err);
 
 /* Release a column that can be read again; without effect on others. */
@@ -16,11 +14,27 @@ void wain_result_unload(wain_result *result, wain_result_column column);
 /* Whether a column is one that stays in the file. */
 bool wain_result_is_in_file(const wain_result *result, wain_result_column column);
 
-/* Load and unload the columns of /orders, /stops and /unassigned that make the plan, none of them of texts. */
-wain_status wain_result_load_plan(wain_result *result, wain_error *err);
-void wain_result_unload_plan(wain_result *result);
-
 /* WAIN_EINPUT when a row refers to one that is not there, or the plan's digest is not the recorded one. O(result). */
 wain_status wain_result_check(wain_result *result, const char *path, wain_error *err);
+
+/* The plan of a result, read piece by piece: a plan as wain_result_plan makes it, whose stops the caller releases. */
+typedef struct wain_result_walk {
+    wain_result *result;         /* borrowed, like the next */
+    const wain_order_book *book; /* NULL: rows stay the result's own */
+    int32_t *rows;               /* of the book, per row of /orders; owned, like the next */
+    wain_plan *plan;
+} wain_result_walk;
+
+/* Begin with units and orders left out. WAIN_ECHECK as wain_result_plan. O(orders). Release with clear, also after a
+ * failure. */
+wain_status wain_result_walk_begin(wain_result_walk *walk, wain_result *result, const wain_job *job,
+                                   const wain_order_book *book, wain_error *err);
+
+/* Append the next routes, until so many stops are in memory or there are no more routes. */
+wain_status wain_result_walk_on(wain_result_walk *walk, size_t most_stops, wain_error *err);
+
+/* Whether every route has been appended. */
+bool wain_result_walk_has_ended(const wain_result_walk *walk);
+void wain_result_walk_clear(wain_result_walk *walk);
 
 #endif

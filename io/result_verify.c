@@ -33,9 +33,9 @@ differ(verification *v, wain_result_group group, size_t row, wain_error *err, co
     if (group == WAIN_GROUP_UNASSIGNED)
         violation.order = v->source.plan->unserved[row].order;
     if (group == WAIN_GROUP_STOPS) {
-        violation.route = v->source.route_of_stop[row];
+        violation.route = (int64_t)wain_result_source_route(&v->source, row);
         violation.stop = (int32_t)((int64_t)row - v->source.plan->routes[violation.route].first_stop);
-        violation.order = v->source.plan->stops[row].order;
+        violation.order = v->source.plan->stops[row - v->source.plan->released].order;
     }
     va_start(args, format);
     vsnprintf(violation.text, sizeof violation.text, format, args);
@@ -83,15 +83,14 @@ static bool is_same_cell(verification *v, wain_result_column column, size_t row,
     return false;
 }
 
-static wain_status compare_column(verification *v, wain_result_column column, wain_error *err)
+static wain_status compare_rows(verification *v, wain_result_column column, size_t first, size_t end, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_column_info *info = &wain_columns[column];
     const char *group = wain_groups[info->group].name;
-    const size_t rows = wain_result_rows(v->result, info->group);
     char stored[CELL_SIZE], expected[CELL_SIZE];
 
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = first; row < end; row++) {
         WAIN_TRY(wain_result_reach(v->result, column, row, err));
         if (!is_same_cell(v, column, row, stored, expected))
             WAIN_TRY(differ(v, info->group, row, err, "/%s/%s row %zu is %s, recomputed %s", group, info->name, row,
@@ -114,28 +113,62 @@ static bool is_comparable(const verification *v, const wain_column_info *info)
            strcmp(wain_result_text(v->result, WAIN_PROVENANCE_PROGRAM_VERSION, 0), WAIN_VERSION) == 0;
 }
 
-static wain_status compare_columns(verification *v, wain_error *err)
+/* The stops in memory, before they are released. */
+static wain_status compare_stops(verification *v, const wain_plan *plan, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    int refused = -1; /* group whose number of rows is wrong */
 
     for (int i = 0; i < WAIN_NUM_COLUMNS; i++) {
         const wain_column_info *info = &wain_columns[i];
-        const size_t rows = wain_result_rows(v->result, info->group);
-        const size_t expected = wain_result_source_rows(&v->source, info->group);
 
-        if ((int)info->group == refused || !is_comparable(v, info))
-            continue;
-        if (rows != expected) {
-            wain_violation violation = {.route = -1, .stop = -1, .order = -1};
+        if (info->group == WAIN_GROUP_STOPS && is_comparable(v, info))
+            WAIN_TRY(compare_rows(v, (wain_result_column)i, plan->released, plan->num_stops, err));
+    }
+done:
+    return status;
+}
 
-            refused = (int)info->group;
-            snprintf(violation.text, sizeof violation.text, "/%s has %zu rows, recomputed %zu",
-                     wain_groups[info->group].name, rows, expected);
-            WAIN_TRY(wain_check_report_add(v->report, &violation, err));
-            continue;
-        }
-        WAIN_TRY(compare_column(v, (wain_result_column)i, err));
+static bool has_comparable(const verification *v, int group)
+{
+    for (int i = 0; i < WAIN_NUM_COLUMNS; i++) {
+        if ((int)wain_columns[i].group == group && is_comparable(v, &wain_columns[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a group has the rows that it should have. A wrong number is told. */
+static wain_status count_rows(verification *v, wain_result_group group, bool *fits, wain_error *err)
+{
+    const size_t rows = wain_result_rows(v->result, group);
+    const size_t expected = wain_result_source_rows(&v->source, group);
+    wain_violation violation = {.route = -1, .stop = -1, .order = -1};
+
+    *fits = rows == expected;
+    if (*fits)
+        return WAIN_OK;
+    snprintf(violation.text, sizeof violation.text, "/%s has %zu rows, recomputed %zu", wain_groups[group].name, rows,
+             expected);
+    return wain_check_report_add(v->report, &violation, err);
+}
+
+/* All groups but /stops. */
+static wain_status compare_columns(verification *v, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    bool fits[WAIN_NUM_GROUPS];
+
+    for (int group = 0; group < WAIN_NUM_GROUPS; group++)
+        fits[group] = group == WAIN_GROUP_STOPS;
+    for (int group = 0; group < WAIN_NUM_GROUPS; group++) {
+        if (group != WAIN_GROUP_STOPS && has_comparable(v, group))
+            WAIN_TRY(count_rows(v, (wain_result_group)group, &fits[group], err));
+    }
+    for (int i = 0; i < WAIN_NUM_COLUMNS; i++) {
+        const wain_column_info *info = &wain_columns[i];
+
+        if (info->group != WAIN_GROUP_STOPS && fits[info->group] && is_comparable(v, info))
+            WAIN_TRY(compare_rows(v, (wain_result_column)i, 0, wain_result_rows(v->result, info->group), err));
     }
 done:
     return status;
@@ -192,24 +225,45 @@ done:
     return status;
 }
 
+/* Routes are walked, their stops compared and forgotten. */
+static wain_status verify_routes(verification *v, wain_result_walk *walk, wain_feasibility *checking, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+
+    do { /* a plan without routes is looked at, too */
+        WAIN_TRY(wain_result_walk_on(walk, WAIN_RESULT_SLAB, err));
+        WAIN_TRY(wain_feasibility_add(checking, walk->plan, err));
+        WAIN_TRY(wain_result_source_add(&v->source, walk->plan, err));
+        WAIN_TRY(compare_stops(v, walk->plan, err));
+        wain_plan_release_stops(walk->plan, walk->plan->num_stops);
+    } while (!wain_result_walk_has_ended(walk));
+done:
+    return status;
+}
+
 wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
-                               const wain_result_run *run, wain_plan **out, wain_check_report *report, wain_error *err)
+                               const wain_result_run *run, wain_plan **out, wain_plan_totals *totals,
+                               wain_check_report *report, wain_error *err)
 {
     wain_status status = WAIN_OK;
     verification v = {.result = result, .knows_run = run != NULL, .report = report};
-    wain_plan *plan = NULL;
+    wain_feasibility *checking = NULL;
+    wain_result_walk walk = {0};
 
-    WAIN_TRY(wain_result_load_plan(result, err));
-    WAIN_TRY(wain_result_plan(result, job, book, &plan, err));
-    wain_result_unload_plan(result);
-    WAIN_TRY(wain_feasibility_check(book, &job->travel, job->first_day, job->num_days, plan, report, err));
-    WAIN_TRY(wain_result_source_init(&v.source, job, book, plan, run, err));
+    WAIN_TRY(wain_result_walk_begin(&walk, result, job, book, err));
+    WAIN_TRY(wain_feasibility_begin(book, &job->travel, job->first_day, job->num_days, report, &checking, err));
+    WAIN_TRY(wain_result_source_init(&v.source, job, book, err));
+    WAIN_TRY(verify_routes(&v, &walk, checking, err));
+    WAIN_TRY(wain_feasibility_end(checking, walk.plan, err));
+    WAIN_TRY(wain_result_source_end(&v.source, walk.plan, run, err));
     WAIN_TRY(compare_columns(&v, err));
     WAIN_TRY(compare_units(&v, err));
-    *out = plan;
-    plan = NULL;
+    *totals = v.source.totals;
+    *out = walk.plan;
+    walk.plan = NULL;
 done:
+    wain_feasibility_free(checking);
     wain_result_source_clear(&v.source);
-    wain_plan_free(plan);
+    wain_result_walk_clear(&walk);
     return status;
 }

@@ -5,15 +5,6 @@
 #include "solver/core/memory.h"
 #include "solver/eval/plan_solution.h"
 
-typedef struct assembly {
-    const wain_order_book *book;
-    const wain_travel *travel;
-    const wain_partition *partition;
-    const wain_outcome *outcome;
-    int32_t *next_vehicle; /* per day and vehicle type: the first number free */
-    wain_plan *plan;
-} assembly;
-
 static wain_status leave_out(wain_plan *plan, int32_t row, wain_reason reason, wain_error *err)
 {
     wain_status status = WAIN_OK;
@@ -58,11 +49,10 @@ static bool fits(const wain_problem *problem, const wain_solution *solution)
     return true;
 }
 
-static wain_status add_solved(assembly *a, int32_t number, wain_error *err)
+static wain_status add_solved(wain_assembly *a, int32_t number, const wain_solution *solution, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_unit *unit = &a->partition->units[number];
-    const wain_solution *solution = a->outcome->units[number].solution;
     const size_t day = (size_t)(unit->day - a->partition->first_day);
     const size_t first_route = a->plan->num_routes, first_unserved = a->plan->num_unserved;
     wain_problem *problem = NULL;
@@ -87,16 +77,29 @@ done:
     return status;
 }
 
-static wain_status add_unit(assembly *a, int32_t number, wain_error *err)
+wain_status wain_assembly_begin(wain_assembly *assembly, const wain_order_book *book, const wain_travel *travel,
+                                const wain_partition *partition, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    const wain_unit *unit = &a->partition->units[number];
-    wain_plan *plan = a->plan;
 
-    WAIN_TRY(WAIN_RESERVE(plan->units, plan->units_capacity, plan->num_units + 1, err));
-    plan->units[plan->num_units++] = describe_unit(unit, &a->outcome->units[number]);
-    if (a->outcome->units[number].state == WAIN_UNIT_DONE) {
-        WAIN_TRY(add_solved(a, number, err));
+    *assembly = (wain_assembly){.book = book, .travel = travel, .partition = partition};
+    WAIN_TRY(wain_plan_create(&assembly->plan, err));
+    WAIN_TRY(WAIN_RESERVE(assembly->plan->units, assembly->plan->units_capacity, partition->num_units, err));
+    WAIN_TRY(WAIN_NEW(assembly->next_vehicle, (size_t)partition->num_days * book->num_types, err));
+done:
+    return status;
+}
+
+wain_status wain_assembly_add(wain_assembly *assembly, const wain_unit_outcome *outcome, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_plan *plan = assembly->plan;
+    const int32_t number = (int32_t)plan->num_units;
+    const wain_unit *unit = &assembly->partition->units[number];
+
+    plan->units[plan->num_units++] = describe_unit(unit, outcome);
+    if (outcome->state == WAIN_UNIT_DONE) {
+        WAIN_TRY(add_solved(assembly, number, outcome->solution, err));
     } else {
         for (int32_t i = 0; i < unit->num_orders; i++)
             WAIN_TRY(leave_out(plan, unit->orders[i], WAIN_REASON_NOT_PLANNED, err));
@@ -105,24 +108,22 @@ done:
     return status;
 }
 
-wain_status wain_assemble_plan(const wain_order_book *book, const wain_travel *travel, const wain_partition *partition,
-                               const wain_outcome *outcome, wain_plan **out, wain_error *err)
+wain_status wain_assembly_end(wain_assembly *assembly, wain_error *err)
 {
     wain_status status = WAIN_OK;
-    assembly a = {.book = book, .travel = travel, .partition = partition, .outcome = outcome};
+    const wain_order_book *book = assembly->book;
 
-    WAIN_TRY(wain_plan_create(&a.plan, err));
-    WAIN_TRY(WAIN_NEW(a.next_vehicle, (size_t)partition->num_days * book->num_types, err));
-    for (int32_t u = 0; u < partition->num_units; u++)
-        WAIN_TRY(add_unit(&a, u, err));
     for (size_t i = 0; i < book->num_orders; i++) {
         if (book->orders[i].reason != WAIN_REASON_NONE)
-            WAIN_TRY(leave_out(a.plan, (int32_t)i, (wain_reason)book->orders[i].reason, err));
+            WAIN_TRY(leave_out(assembly->plan, (int32_t)i, (wain_reason)book->orders[i].reason, err));
     }
-    *out = a.plan;
-    a.plan = NULL;
 done:
-    free(a.next_vehicle);
-    wain_plan_free(a.plan);
     return status;
+}
+
+void wain_assembly_clear(wain_assembly *assembly)
+{
+    free(assembly->next_vehicle);
+    wain_plan_free(assembly->plan);
+    *assembly = (wain_assembly){0};
 }

@@ -366,6 +366,7 @@ static void serve(wain_coordinator *c, double wait)
     let_workers_join(c);
     report(c);
     save(c);
+    wain_coordinator_finish(c);
 }
 
 /* --- solving here --- */
@@ -662,7 +663,7 @@ static wain_status start(wain_coordinator *c, wain_error *err)
     c->out->num_ranks = c->comm->size;
     take_earlier(c);
     WAIN_TRY(wain_coordinator_create_tasks(c, err));
-    WAIN_TRY(wain_queue_create(&c->queue, c->num_tasks, c->effort, c->num_orders, err));
+    WAIN_TRY(wain_queue_create(&c->queue, c->num_tasks, c->effort, c->num_orders, c->comm->size, err));
     WAIN_TRY(go_on_from_earlier(c, err));
     c->peers[0].threads = c->work->threads;
     for (int r = 0; r < c->comm->size; r++) { /* what a rank still has of an earlier work does not count */

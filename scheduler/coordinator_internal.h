@@ -112,6 +112,9 @@ void wain_coordinator_hurry(wain_coordinator *c);
 wain_status wain_coordinator_create_tasks(wain_coordinator *c, wain_error *err);
 void wain_coordinator_free_tasks(wain_coordinator *c);
 
+/* Let the next unit become final, if it is done for good: who still searches it might improve it. */
+void wain_coordinator_finish(wain_coordinator *c);
+
 /* The tasks' effort, from that of their units. */
 void wain_coordinator_measure_tasks(wain_coordinator *c);
 

@@ -349,10 +349,30 @@ static void take_found(wain_task *task, wain_solution **solution)
     *solution = NULL;
 }
 
-/* What comes when the unit is done takes its solution's place if it is cheaper. */
+static bool is_joined(const wain_coordinator *c, int32_t unit)
+{
+    for (int32_t t = unit * c->islands; t < (unit + 1) * c->islands; t++) {
+        if (c->tasks[t].num_joined > 0)
+            return true;
+    }
+    return false;
+}
+
+void wain_coordinator_finish(wain_coordinator *c)
+{
+    const int32_t unit = c->out->num_final;
+
+    if (!c->work->finish || c->phase != WAIN_COORDINATOR_SEARCHING || unit == c->out->num_units ||
+        c->out->units[unit].state != WAIN_UNIT_DONE || c->out->units[unit].cut_short || is_joined(c, unit))
+        return;
+    c->out->num_final++;
+    c->work->finish(c->work->context, c->out);
+}
+
+/* What comes when the unit is done takes its solution's place if it is cheaper, and not too late. */
 static void improve_done(wain_coordinator *c, wain_unit_outcome *outcome, int rank, wain_solution **solution)
 {
-    if (!is_cheaper(*solution, outcome->solution))
+    if (outcome < c->out->units + c->out->num_final || !is_cheaper(*solution, outcome->solution))
         return;
     c->cost_done += (*solution)->cost - outcome->solution->cost;
     c->unserved_done += (*solution)->num_unserved - outcome->solution->num_unserved;

@@ -198,6 +198,13 @@ static void save_state(void *context, const wain_outcome *so_far)
     wain_night_keeper_save(n->keeper, n->round, n->rounds, n->partition, so_far->units);
 }
 
+static void finish(void *context, const wain_outcome *so_far)
+{
+    wain_night_search *n = context;
+
+    n->finish(n->context, n->partition, so_far);
+}
+
 /* What this round's units say counts at once, and at its end once more, in full. */
 static void learn_meanwhile(void *context, const wain_outcome *so_far)
 {
@@ -234,6 +241,7 @@ static wain_work describe_work(wain_night_search *n, const wain_deadline *deadli
                       .progress = show_progress,
                       .save = keeps ? save_state : NULL,
                       .learn = learn_meanwhile,
+                      .finish = n->finish && n->round == n->rounds ? finish : NULL,
                       .context = n,
                       .save_interval = n->options->interval,
                       .earlier = n->earlier,
@@ -293,6 +301,8 @@ static wain_status run_round(wain_night_search *n, wain_coordinator *coordinator
     work = describe_work(n, deadline);
     work.first_only = first_only;
     work.more |= first_only;
+    if (first_only)
+        work.finish = NULL;
     tell_round(n, first_only);
     status = wain_coordinator_run(coordinator, &work, &n->outcome, err);
     wain_progress_end(n->progress);
@@ -309,6 +319,7 @@ static wain_work describe_cool_down(wain_night_search *n, double seconds)
     wain_work work = describe_work(n, &deadline);
 
     work.save = NULL;
+    work.finish = NULL;
     work.stop_requested = NULL;
     work.iterations = 0;
     work.share = NULL;

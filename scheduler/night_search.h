@@ -23,7 +23,11 @@ typedef struct wain_night_search {
     wain_night_keeper *keeper; /* where the state is kept, if options->interval says so */
     wain_progress *progress;
     bool (*stop_requested)(void); /* may be NULL */
-    double publishing;            /* seconds that the plan may take after the search, see wain_deadline_publishing */
+    /* Called in the last round with units whose outcome is final, `num_final` of them in their sequence. May be NULL.
+     */
+    void (*finish)(void *context, const wain_partition *partition, const wain_outcome *so_far);
+    void *context;
+    double publishing; /* seconds that the plan may take after the search, see wain_deadline_publishing */
     /* Owned; set by the caller before the first round, or as they were in an interrupted one. */
     int32_t round, rounds; /* the current one; how many there are after the first */
     wain_partition *partition;

@@ -31,16 +31,14 @@ static wain_status keep_aside(const wain_atomic_file *file, const wain_check_rep
 /* What was written is read again and checked as `wain check` would, so that what is published is what was checked. */
 static wain_status verify_written(const wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
                                   const wain_digest *meant, const wain_result_run *run, wain_plan **written,
-                                  wain_check_report *report, wain_error *err)
+                                  wain_plan_totals *totals, wain_check_report *report, wain_error *err)
 {
     wain_status status = WAIN_OK;
     wain_result *result = NULL;
-    wain_digest found;
 
     WAIN_TRY(wain_result_open(file->temporary, &result, err));
-    WAIN_TRY(wain_result_verify(result, job, book, run, written, report, err));
-    found = wain_plan_digest(*written);
-    if (memcmp(&found, meant, sizeof found) != 0)
+    WAIN_TRY(wain_result_verify(result, job, book, run, written, totals, report, err));
+    if (memcmp(&totals->digest, meant, sizeof *meant) != 0)
         status = wain_error_set(err, WAIN_EIO, "%s: what was written is not what was to be written", file->path);
 done:
     if (status == WAIN_EINPUT || status == WAIN_ECHECK) /* unreadable a moment after it was written: the disk */
@@ -50,15 +48,18 @@ done:
 }
 
 wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
-                              wain_plan **plan, const wain_result_run *run, wain_check_report *report, wain_error *err)
+                              wain_result_writer **writer, wain_plan **plan, const wain_result_run *run,
+                              wain_plan_totals *totals, wain_check_report *report, wain_error *err)
 {
-    wain_status status = wain_result_write(file->temporary, job, book, *plan, run, err);
-    const wain_digest meant = wain_plan_digest(*plan);
+    wain_status status = wain_result_writer_end(*writer, *plan, run, totals, err);
+    const wain_digest meant = totals->digest;
 
+    wain_result_writer_free(*writer);
     wain_plan_free(*plan);
+    *writer = NULL;
     *plan = NULL;
     if (status == WAIN_OK && report->total == 0)
-        status = verify_written(file, job, book, &meant, run, plan, report, err);
+        status = verify_written(file, job, book, &meant, run, plan, totals, report, err);
     if (report->total > 0) /* whatever became of the copy, the verdict is on the plan */
         return keep_aside(file, report, err);
     return status == WAIN_OK ? wain_atomic_file_replace(file, err) : status;

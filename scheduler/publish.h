@@ -3,19 +3,20 @@
 #define WAIN_SCHEDULER_PUBLISH_H
 
 #include "io/atomic_file.h"
-#include "io/result_hdf5.h"
+#include "io/result_writer.h"
 #include "solver/model/feasibility.h"
 
 /* Added to the name of the output for a plan that failed its check. */
 #define WAIN_REJECTED_SUFFIX ".rejected"
 
-/* Write the plan to the claimed `file`, read it again, check what is there as wain_result_verify does (violations are
- * added to `report`), and publish it when `report` names no violation. Else it is kept under the
- * output's name with WAIN_REJECTED_SUFFIX, for whoever looks into the fault, and the call ends with WAIN_ECHECK. *plan
- * is released once it is written; afterwards it is the one that was read, equal to it, or NULL after a failure, so that
- * there are never two of them in memory. An older result is only ever replaced by a whole and valid one. Errors:
- * WAIN_EIO, WAIN_EMEMORY. */
+/* End the result that `writer`, with all routes of *plan, has written to the claimed `file` so far, read it again,
+ * check what is there as wain_result_verify does (violations are added to `report`), and publish it when `report` names
+ * no violation. Else it is kept under the output's name with WAIN_REJECTED_SUFFIX, for whoever looks into the fault,
+ * and the call ends with WAIN_ECHECK. *writer and *plan are released once all is written; afterwards *plan is the one
+ * that was read, without its stops, or NULL after a failure, and *totals what it comes to. An older result is only ever
+ * replaced by a whole and valid one. Errors: WAIN_EIO, WAIN_EMEMORY. */
 wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const wain_order_book *book,
-                              wain_plan **plan, const wain_result_run *run, wain_check_report *report, wain_error *err);
+                              wain_result_writer **writer, wain_plan **plan, const wain_result_run *run,
+                              wain_plan_totals *totals, wain_check_report *report, wain_error *err);
 
 #endif

@@ -1,32 +1,62 @@
 #include "scheduler/queue.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "solver/core/memory.h"
 
+enum { MANY = 16 }; /* units of each rank */
+
+/* 0: more than half of the largest effort, 1: more than a quarter ... */
+static int class_of(double effort, double largest)
+{
+    return effort > 0 ? ilogb(largest / effort) : INT_MAX;
+}
+
 static int longest_first(const void *a, const void *b, void *context)
 {
     const int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
-    const double *effort = context;
+    const wain_queue *queue = context;
+    const double *effort = queue->effort;
 
-    if (effort[left] != effort[right])
+    if (queue->has_classes) {
+        const int of_left = class_of(effort[left], queue->largest), of_right = class_of(effort[right], queue->largest);
+
+        if (of_left != of_right)
+            return of_left < of_right ? -1 : 1;
+    } else if (effort[left] != effort[right]) {
         return effort[left] > effort[right] ? -1 : 1;
+    }
     return (left > right) - (left < right);
 }
 
+static void sort(wain_queue *queue)
+{
+    int32_t *waiting = queue->units + queue->next;
+
+    if (queue->has_classes) {
+        queue->largest = 0;
+        for (int32_t i = queue->next; i < queue->count; i++)
+            queue->largest = fmax(queue->largest, queue->effort[queue->units[i]]);
+    }
+    qsort_r(waiting, (size_t)wain_queue_length(queue), sizeof *waiting, longest_first, queue);
+}
+
 wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, const int32_t *num_orders,
-                              wain_error *err)
+                              int ranks, wain_error *err)
 {
     wain_status status = WAIN_OK;
 
-    *queue = (wain_queue){.effort = effort, .num_orders = num_orders, .count = count};
+    *queue =
+        (wain_queue){.effort = effort, .num_orders = num_orders, .count = count, .has_classes = count / ranks >= MANY};
     WAIN_TRY(WAIN_NEW(queue->units, count, err));
     for (int32_t i = 0; i < count; i++) {
         queue->units[i] = i;
         queue->waiting_effort += effort[i];
         queue->waiting_orders += wain_queue_orders(queue, i);
     }
-    qsort_r(queue->units, (size_t)count, sizeof *queue->units, longest_first, (void *)(uintptr_t)effort);
+    sort(queue);
 done:
     return status;
 }
@@ -70,8 +100,7 @@ void wain_queue_remove(wain_queue *queue, int32_t unit)
 
 void wain_queue_renew(wain_queue *queue)
 {
-    qsort_r(queue->units + queue->next, (size_t)wain_queue_length(queue), sizeof *queue->units, longest_first,
-            (void *)(uintptr_t)queue->effort);
+    sort(queue);
     queue->waiting_effort = 0;
     for (int32_t i = queue->next; i < queue->count; i++)
         queue->waiting_effort += queue->effort[queue->units[i]];

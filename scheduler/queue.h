@@ -1,5 +1,7 @@
 /* The units still to be handed out, longest predicted effort first: with the large ones started early the ranks finish
- * together (Graham, 1969). */
+ * together (Graham, 1969). Where each rank gets many, it is enough that those with more than half of the largest effort
+ * come first, then those with more than a quarter and so on; within such a class they come by number, so that they can
+ * be written in that sequence (scheduler/plan_stream.h) while the last are searched. */
 #ifndef WAIN_SCHEDULER_QUEUE_H
 #define WAIN_SCHEDULER_QUEUE_H
 
@@ -7,18 +9,20 @@
 #include "solver/core/types.h"
 
 typedef struct wain_queue {
-    int32_t *units;            /* by effort, descending, equal ones by number; owned */
+    int32_t *units;            /* by effort, descending, equal ones (or of the same class) by number; owned */
     const double *effort;      /* of each unit; borrowed */
     const int32_t *num_orders; /* of each unit; borrowed; NULL: not asked for */
     int32_t count, next;       /* units[next..count) still wait */
+    bool has_classes;
+    double largest; /* effort, from which they are counted */
     double waiting_effort;
     int64_t waiting_orders;
 } wain_queue;
 
-/* A queue of units 0..count-1. `effort` and `num_orders` (may be NULL) have `count` entries >= 0 and must outlive
- * the queue. O(count log count). */
+/* A queue of units 0..count-1 for `ranks` ranks. `effort` and `num_orders` (may be NULL) have `count` entries >= 0 and
+ * must outlive the queue. O(count log count). */
 wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *effort, const int32_t *num_orders,
-                              wain_error *err);
+                              int ranks, wain_error *err);
 void wain_queue_clear(wain_queue *queue);
 
 /* Take out the units that are done already, one flag for each unit of the queue. O(count). */

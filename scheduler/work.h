@@ -44,6 +44,7 @@ typedef struct wain_work_progress {
 typedef struct wain_outcome {
     wain_unit_outcome *units; /* num_units of them, owned */
     int32_t num_units, num_done;
+    int32_t num_final; /* units before that one are done, and nothing changes what became of them */
     int32_t num_ranks, num_hosts, num_threads; /* threads of all ranks together */
     int32_t num_lost;                          /* ranks that no longer answer: end with comm->abort, not with close */
     wain_memory_use own_memory;                /* of rank 0 so far */
@@ -68,7 +69,9 @@ typedef struct wain_work {
     void (*save)(void *context, const wain_outcome *so_far);
     /* Called when some more units are done and others wait: it may change `effort`. May be NULL. */
     void (*learn)(void *context, const wain_outcome *so_far);
-    void *context;              /* of the four above */
+    /* Called when one more unit is final, the first that was not, while others are solved. May be NULL. */
+    void (*finish)(void *context, const wain_outcome *so_far);
+    void *context;              /* of the five above */
     double save_interval;       /* s */
     wain_unit_outcome *earlier; /* what had become of the units before; taken over. NULL: nothing */
     wain_solve_function solve;

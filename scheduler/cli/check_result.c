@@ -54,7 +54,8 @@ done:
 }
 
 static wain_status report(const char *path, const wain_job *job, const wain_order_book *book, const wain_plan *plan,
-                          const wain_check_report *found, bool json, bool quiet, wain_error *err)
+                          const wain_digest *digest, const wain_check_report *found, bool json, bool quiet,
+                          wain_error *err)
 {
     char text[WAIN_DIGEST_TEXT], cost[32];
     const wain_check_outcome outcome = {.subject = path,
@@ -63,10 +64,9 @@ static wain_status report(const char *path, const wain_job *job, const wain_orde
                                         .report = found,
                                         .cost = wain_print_money(found->cost, cost),
                                         .unit = job->io.currency};
-    wain_digest digest = wain_plan_digest(plan);
     wain_status status = WAIN_OK;
 
-    wain_digest_print(&digest, text);
+    wain_digest_print(digest, text);
     if (json)
         WAIN_TRY(wain_check_print_json(&outcome,
                                        json_pack("{s:I, s:s, s:{s:o}, s:o}", "distance_m", (json_int_t)found->distance,
@@ -88,6 +88,7 @@ wain_status wain_check_result(const char *path, const char *job_path, bool json,
     wain_job *job = NULL;
     wain_order_book *book = NULL;
     wain_plan *plan = NULL;
+    wain_plan_totals totals = {0};
     wain_check_report found = {0};
 
     WAIN_TRY(wain_result_open(path, &result, err));
@@ -98,8 +99,8 @@ wain_status wain_check_result(const char *path, const char *job_path, bool json,
         goto done;
     }
     WAIN_TRY(load_job(result, job_path, &scheduler, &job, &book, err));
-    WAIN_TRY(wain_result_verify(result, job, book, NULL, &plan, &found, err));
-    status = report(path, job, book, plan, &found, json, quiet, err);
+    WAIN_TRY(wain_result_verify(result, job, book, NULL, &plan, &totals, &found, err));
+    status = report(path, job, book, plan, &totals.digest, &found, json, quiet, err);
 done:
     wain_check_report_clear(&found);
     wain_plan_free(plan);

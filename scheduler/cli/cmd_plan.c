@@ -13,7 +13,6 @@
 #include "io/atomic_file.h"
 #include "io/job.h"
 #include "io/result_hdf5.h"
-#include "scheduler/assembly.h"
 #include "scheduler/cli/command.h"
 #include "scheduler/cli/job_arguments.h"
 #include "scheduler/cli/job_start.h"
@@ -22,6 +21,7 @@
 #include "scheduler/comm.h"
 #include "scheduler/night_keeper.h"
 #include "scheduler/night_search.h"
+#include "scheduler/plan_stream.h"
 #include "scheduler/progress.h"
 #include "scheduler/publish.h"
 #include "scheduler/scheduler_options.h"
@@ -61,8 +61,9 @@ typedef struct night {
     wain_night_state *interrupted; /* the night to be resumed; NULL: none */
     wain_error damage;             /* of its newest generation, where an older one is used */
     wain_night_search search;
-    wain_plan *plan;
-    wain_check_report report;
+    wain_plan_stream stream;
+    wain_plan *plan; /* as published, without its stops */
+    wain_plan_totals totals;
     wain_plan_report summary;
     wain_result_run run;
     char *command_line;
@@ -291,6 +292,34 @@ done:
     return status;
 }
 
+/* --- writing while the search goes on --- */
+
+/* What was to be done ahead is tried again at the end. */
+static void give_up_writing_ahead(night *n, const wain_error *error)
+{
+    wain_progress_note(&n->progress, "%s; the result is written at the end", error->text);
+    wain_plan_stream_clear(&n->stream);
+}
+
+static void begin_writing_ahead(night *n)
+{
+    wain_error error = {0};
+
+    if (wain_plan_stream_begin(&n->stream, n->output.temporary, n->job, n->book, &error) != WAIN_OK)
+        give_up_writing_ahead(n, &error);
+}
+
+/* While others are searched. */
+static void write_ahead(void *context, const wain_partition *partition, const wain_outcome *so_far)
+{
+    night *n = context;
+    wain_error error = {0};
+
+    if (n->stream.writer &&
+        wain_plan_stream_add(&n->stream, partition, so_far->units, so_far->num_final, &error) != WAIN_OK)
+        give_up_writing_ahead(n, &error);
+}
+
 /* --- a night that was interrupted --- */
 
 /* wain resume: nobody else may go on with that night, whatever result it is to have. */
@@ -434,6 +463,8 @@ static wain_status begin_or_resume(night *n, wain_error *err)
         .keeper = &n->keeper,
         .progress = &n->progress,
         .stop_requested = wain_stop_signal_received,
+        .finish = write_ahead,
+        .context = n,
         .publishing = wain_deadline_publishing((int64_t)n->book->num_orders, n->run.phase_seconds[0])};
     WAIN_TRY(wain_night_keeper_init(&n->keeper, &n->state, &start, n->job, n->book, &n->progress, err));
     if (n->interrupted)
@@ -495,23 +526,29 @@ done:
 
 static wain_status assemble(night *n, wain_error *err)
 {
-    begin_phase(n, "assembling");
-    return wain_assemble_plan(n->book, &n->job->travel, n->search.partition, &n->search.outcome, &n->plan, err);
-}
-
-static wain_status check(night *n, wain_error *err)
-{
     wain_status status = WAIN_OK;
 
-    begin_phase(n, "checking");
-    WAIN_TRY(wain_feasibility_check(n->book, &n->job->travel, n->job->first_day, n->job->num_days, n->plan, &n->report,
-                                    err));
+    begin_phase(n, "assembling");
+    if (n->stream.assembly.plan)
+        wain_progress_note(&n->progress, "%zu of %d units were written while others were searched",
+                           n->stream.assembly.plan->num_units, n->search.partition->num_units);
+    if (!n->stream.writer)
+        WAIN_TRY(wain_plan_stream_begin(&n->stream, n->output.temporary, n->job, n->book, err));
+    WAIN_TRY(wain_plan_stream_add(&n->stream, n->search.partition, n->search.outcome.units,
+                                  n->search.partition->num_units, err));
 done:
     return status;
 }
 
+static wain_status check(night *n, wain_error *err)
+{
+    begin_phase(n, "checking");
+    return wain_plan_stream_end(&n->stream, err);
+}
+
 static wain_status publish(night *n, wain_error *err)
 {
+    const wain_check_report *report = &n->stream.report;
     wain_status status;
     char text[512];
 
@@ -524,10 +561,13 @@ static wain_status publish(night *n, wain_error *err)
     n->run.hosts = n->search.outcome.num_hosts;
     n->run.stopped_early = n->search.outcome.stopped;
     wain_plan_report_count_memory(&n->run, &n->search.outcome);
-    status = wain_publish_plan(&n->output, n->job, n->book, &n->plan, &n->run, &n->report, err);
-    for (size_t i = 0; i < n->report.kept && i < FAULTS_SHOWN; i++)
-        fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", n->report.violations[i].route, n->report.violations[i].stop,
-                wain_printable(n->report.violations[i].text, text, sizeof text));
+    status = wain_publish_plan(&n->output, n->job, n->book, &n->stream.writer, &n->stream.assembly.plan, &n->run,
+                               &n->totals, &n->stream.report, err);
+    n->plan = n->stream.assembly.plan;
+    n->stream.assembly.plan = NULL;
+    for (size_t i = 0; i < report->kept && i < FAULTS_SHOWN; i++)
+        fprintf(stderr, "route %" PRId64 ", stop %d: %s\n", report->violations[i].route, report->violations[i].stop,
+                wain_printable(report->violations[i].text, text, sizeof text));
     end_phase(n);
     wain_plan_report_count_memory(&n->run, &n->search.outcome); /* reading the file again may have taken more */
     return status;
@@ -544,6 +584,7 @@ static wain_status assemble_and_publish(night *n, wain_error *err)
     WAIN_TRY(publish(n, err));
 done:
     if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0 && !n->search.outcome.stopped) {
+        wain_plan_stream_clear(&n->stream);
         wain_atomic_file_abandon(&n->output); /* it may make room */
         wain_night_keeper_save(&n->keeper, n->search.round, n->search.rounds, n->search.partition,
                                n->search.outcome.units);
@@ -557,7 +598,7 @@ static wain_status judge(night *n, wain_error *err)
     const wain_outcome *outcome = &n->search.outcome;
     char ranks[48];
 
-    wain_plan_summarise(n->plan, n->book, &n->summary.kpi);
+    n->summary.kpi = n->totals.kpi;
     if (outcome->num_lost > 0)
         return wain_error_set(err, WAIN_ERANK, "%s lost: %d of %d units were planned; the plan is valid",
                               wain_print_number_of(outcome->num_lost, "rank", ranks), outcome->num_done,
@@ -573,8 +614,6 @@ static wain_status judge(night *n, wain_error *err)
 
 static wain_status summarise(night *n, wain_status verdict, wain_error *err)
 {
-    const wain_digest digest = wain_plan_digest(n->plan);
-
     n->summary.job = n->job;
     n->summary.book = n->book;
     n->summary.partition = n->search.partition;
@@ -582,7 +621,7 @@ static wain_status summarise(night *n, wain_status verdict, wain_error *err)
     n->summary.outcome = &n->search.outcome;
     n->summary.run = &n->run;
     n->summary.verdict = verdict;
-    wain_digest_print(&digest, n->summary.digest);
+    wain_digest_print(&n->totals.digest, n->summary.digest);
     if (n->arguments.json)
         return wain_plan_report_print_json(&n->summary, err);
     if (!n->arguments.job.quiet)
@@ -617,6 +656,7 @@ static wain_status plan_night(night *n, wain_error *err)
         return show_partition(n, err);
     begin_phase(n, "partition");
     WAIN_TRY(begin_or_resume(n, err));
+    begin_writing_ahead(n);
     WAIN_TRY(solve_units(n, err));
     WAIN_TRY(assemble_and_publish(n, err));
     status = judge(n, err);
@@ -631,7 +671,7 @@ done:
 
 static void clear(night *n)
 {
-    wain_check_report_clear(&n->report);
+    wain_plan_stream_clear(&n->stream);
     wain_plan_free(n->plan);
     wain_night_search_clear(&n->search);
     wain_night_keeper_clear(&n->keeper);

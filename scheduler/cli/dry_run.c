@@ -49,7 +49,7 @@ static void print_units(const wain_plan_report *report)
     if (shown == partition->num_units) {
         for (int32_t u = 0; u < shown; u++)
             print_unit(report, u);
-    } else if (wain_queue_create(&queue, partition->num_units, effort, NULL, NULL) == WAIN_OK) {
+    } else if (wain_queue_create(&queue, partition->num_units, effort, NULL, partition->num_units, NULL) == WAIN_OK) {
         for (int32_t i = 0; i < shown; i++)
             print_unit(report, wain_queue_pop(&queue));
         printf("        and %d smaller ones (--json lists all)\n", partition->num_units - shown);

@@ -6,8 +6,8 @@
 static wain_status add_route(wain_plan *plan, wain_plan_route row, const wain_problem *problem, const wain_route *route,
                              const int32_t *orders, wain_error *err)
 {
-    const wain_route_schedule schedule =
-        wain_schedule_route(problem, route->type, orders, route->num_stops, plan->stops + plan->num_stops);
+    const wain_route_schedule schedule = wain_schedule_route(problem, route->type, orders, route->num_stops,
+                                                             plan->stops + (plan->num_stops - plan->released));
 
     if (!schedule.feasible)
         return wain_error_set(err, WAIN_EINTERNAL,
@@ -48,7 +48,8 @@ wain_status wain_plan_add_solution(wain_plan *plan, int32_t unit, wain_day day, 
     int32_t planned = 0;
 
     WAIN_TRY(WAIN_RESERVE(plan->routes, plan->routes_capacity, routes + (size_t)solution->num_routes, err));
-    WAIN_TRY(WAIN_RESERVE(plan->stops, plan->stops_capacity, stops + (size_t)solution->num_stops, err));
+    WAIN_TRY(
+        WAIN_RESERVE(plan->stops, plan->stops_capacity, stops - plan->released + (size_t)solution->num_stops, err));
     WAIN_TRY(WAIN_RESERVE(plan->unserved, plan->unserved_capacity, plan->num_unserved + (size_t)solution->num_unserved,
                           err));
     for (; planned < solution->num_routes; planned++) {

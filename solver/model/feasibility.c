@@ -101,13 +101,13 @@ static bool refers_to_what_exists(wain_checking *c, int64_t index, walk *w)
     const wain_plan_place here = {index, -1, -1};
     const int64_t num_stops = (int64_t)c->plan->num_stops;
 
-    if (route->num_stops < 1 || route->first_stop < 0 || route->first_stop > num_stops ||
+    if (route->num_stops < 1 || route->first_stop < (int64_t)c->plan->released || route->first_stop > num_stops ||
         route->num_stops > num_stops - route->first_stop) {
         wain_check_violate(c, here, 0, "its stops %" PRId64 " to %" PRId64 " + %d are not among the plan's %" PRId64,
                            route->first_stop, route->first_stop, route->num_stops, num_stops);
         return false;
     }
-    *w = (walk){.index = index, .route = route, .stops = c->plan->stops + route->first_stop};
+    *w = (walk){.index = index, .route = route, .stops = wain_plan_stops(c->plan, route)};
     if (route->unit < 0 || (size_t)route->unit >= c->plan->num_units)
         wain_check_violate(c, here, 0, "unit %d is not among the plan's %zu", route->unit, c->plan->num_units);
     if (route->type < 0 || (size_t)route->type >= c->book->num_types) {
@@ -448,17 +448,18 @@ static void check_unserved(wain_checking *c)
 }
 
 /* Routes that share stops are refused as a whole: walking them could take routes times stops. */
-static bool check_stops_belong_to_one_route(wain_checking *c)
+static void check_stops_belong_to_one_route(wain_checking *c)
 {
     const int64_t num_stops = (int64_t)c->plan->num_stops;
-    int64_t in_routes = 0;
+    int64_t in_routes = c->num_stops;
 
-    for (size_t i = 0; i < c->plan->num_routes; i++)
+    for (size_t i = c->num_routes; i < c->plan->num_routes; i++)
         in_routes += c->plan->routes[i].num_stops > 0 ? c->plan->routes[i].num_stops : 0;
     if (in_routes != num_stops)
         wain_check_violate(c, (wain_plan_place){-1, -1, -1}, in_routes - num_stops,
                            "the routes have %" PRId64 " stops, the plan %" PRId64, in_routes, num_stops);
-    return in_routes <= num_stops;
+    c->is_refused |= in_routes > num_stops;
+    c->num_stops = num_stops;
 }
 
 static void check_completeness(wain_checking *c)
@@ -470,31 +471,69 @@ static void check_completeness(wain_checking *c)
     }
 }
 
+wain_status wain_feasibility_begin(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
+                                   int32_t num_days, wain_check_report *report, wain_feasibility **out, wain_error *err)
+{
+    wain_status status = WAIN_OK;
+    wain_checking *c = NULL;
+
+    wain_check_report_clear(report);
+    WAIN_TRY(WAIN_NEW(c, 1, err));
+    *c = (wain_checking){.book = book,
+                         .travel = travel,
+                         .report = report,
+                         .first_day = first_day,
+                         .last_day = (int64_t)first_day + num_days - 1,
+                         .status = WAIN_OK};
+    WAIN_TRY(WAIN_NEW(c->seen, book->num_orders, err));
+    *out = c;
+    c = NULL;
+done:
+    wain_feasibility_free(c);
+    return status;
+}
+
+wain_status wain_feasibility_add(wain_feasibility *checking, const wain_plan *plan, wain_error *err)
+{
+    checking->plan = plan;
+    checking->err = err;
+    check_stops_belong_to_one_route(checking);
+    for (size_t i = checking->num_routes; i < plan->num_routes && !checking->is_refused; i++)
+        check_route(checking, (int64_t)i);
+    checking->num_routes = plan->num_routes;
+    return checking->status;
+}
+
+wain_status wain_feasibility_end(wain_feasibility *checking, const wain_plan *plan, wain_error *err)
+{
+    checking->plan = plan;
+    checking->err = err;
+    if (!checking->is_refused) {
+        check_one_route_per_vehicle(checking);
+        check_unserved(checking);
+        check_completeness(checking);
+    }
+    return checking->status;
+}
+
+void wain_feasibility_free(wain_feasibility *checking)
+{
+    if (checking)
+        free(checking->seen);
+    free(checking);
+}
+
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err)
 {
-    wain_checking c = {.book = book,
-                       .travel = travel,
-                       .plan = plan,
-                       .report = report,
-                       .first_day = first_day,
-                       .last_day = (int64_t)first_day + num_days - 1,
-                       .status = WAIN_OK,
-                       .err = err};
     wain_status status = WAIN_OK;
+    wain_feasibility *checking = NULL;
 
-    wain_check_report_clear(report);
-    WAIN_TRY(WAIN_NEW(c.seen, book->num_orders, err));
-    if (check_stops_belong_to_one_route(&c)) {
-        for (size_t i = 0; i < plan->num_routes; i++)
-            check_route(&c, (int64_t)i);
-        check_one_route_per_vehicle(&c);
-        check_unserved(&c);
-        check_completeness(&c);
-    }
-    status = c.status;
+    WAIN_TRY(wain_feasibility_begin(book, travel, first_day, num_days, report, &checking, err));
+    WAIN_TRY(wain_feasibility_add(checking, plan, err));
+    WAIN_TRY(wain_feasibility_end(checking, plan, err));
 done:
-    free(c.seen);
+    wain_feasibility_free(checking);
     return status;
 }
 

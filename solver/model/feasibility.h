@@ -24,7 +24,7 @@ typedef struct wain_check_report {
     int64_t distance; /* recomputed */
 } wain_check_report;
 
-/* Check a whole plan; `report` is zeroed or an earlier one, which is released. Every order is served once on one of its
+/* Check a whole plan. `report` is zeroed or an earlier one, which is released. Every order is served once on one of its
  * days inside [first_day, first_day + num_days) or listed once as left out; every route keeps capacity at every point,
  * windows, shift, depot hours, stops, distance, skills, the count of its vehicle type per day and one route per vehicle
  * and day, none of which begins before the last has ended; a reason for leaving out is not contradicted by the book;
@@ -33,6 +33,22 @@ typedef struct wain_check_report {
  * a crash; the book and the travel model themselves are trusted. O(stops + routes log routes + orders). */
 wain_status wain_feasibility_check(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
                                    int32_t num_days, const wain_plan *plan, wain_check_report *report, wain_error *err);
+
+/* The same piece by piece, for plans whose stops are not all in memory: routes are added as they come, before their
+ * stops are released, in the end what concerns the plan as a whole. */
+typedef struct wain_feasibility wain_feasibility;
+
+/* *out is the caller's; book, travel model and report are borrowed as long as it lives. WAIN_EMEMORY. O(orders). */
+wain_status wain_feasibility_begin(const wain_order_book *book, const wain_travel *travel, wain_day first_day,
+                                   int32_t num_days, wain_check_report *report, wain_feasibility **out,
+                                   wain_error *err);
+
+/* Walk the plan's routes that have not been walked. O(their stops). */
+wain_status wain_feasibility_add(wain_feasibility *checking, const wain_plan *plan, wain_error *err);
+
+/* Every route has been walked: vehicles, orders left out, orders forgotten. O(routes log routes + orders). */
+wain_status wain_feasibility_end(wain_feasibility *checking, const wain_plan *plan, wain_error *err);
+void wain_feasibility_free(wain_feasibility *checking); /* accepts NULL */
 
 /* Add a violation that another check found; its text is copied. WAIN_EMEMORY. */
 wain_status wain_check_report_add(wain_check_report *report, const wain_violation *violation, wain_error *err);

@@ -4,13 +4,16 @@
 
 #include "solver/model/feasibility.h"
 
-typedef struct wain_checking {
+typedef struct wain_feasibility {
     const wain_order_book *book;
     const wain_travel *travel;
     const wain_plan *plan;
     wain_check_report *report;
     int64_t first_day, last_day; /* inclusive */
-    uint8_t *seen;               /* per order: 1 planned, 2 listed as left out */
+    uint8_t *seen;               /* per order: 1 planned, 2 listed as left out; owned */
+    size_t num_routes;           /* that have been walked, */
+    int64_t num_stops;           /* and the stops in them */
+    bool is_refused;             /* routes share stops, so that nothing else is looked at */
     wain_status status;
     wain_error *err;
 } wain_checking;

@@ -21,6 +21,14 @@ void wain_plan_free(wain_plan *plan)
     free(plan);
 }
 
+void wain_plan_release_stops(wain_plan *plan, size_t row)
+{
+    if (row == plan->released)
+        return;
+    memmove(plan->stops, plan->stops + (row - plan->released), (plan->num_stops - row) * sizeof *plan->stops);
+    plan->released = row;
+}
+
 static int compare_keys(const void *a, const void *b)
 {
     const uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
@@ -67,26 +75,6 @@ static void add_unserved(const wain_unserved *unserved, const wain_order_book *b
         kpi->num_required_unserved++;
 }
 
-void wain_plan_summarise(const wain_plan *plan, const wain_order_book *book, wain_plan_kpi *kpi)
-{
-    *kpi = (wain_plan_kpi){.num_orders = (int64_t)book->num_orders, .num_routes = (int64_t)plan->num_routes};
-    kpi->num_vehicles = count_vehicles(plan);
-    for (size_t i = 0; i < plan->num_routes; i++) {
-        const wain_plan_route *route = &plan->routes[i];
-
-        kpi->distance += route->distance;
-        kpi->duration += (int64_t)route->end - route->departure;
-        kpi->fixed_cost += route->fixed_cost;
-        kpi->distance_cost += route->distance_cost;
-        kpi->time_cost += route->time_cost;
-    }
-    for (size_t i = 0; i < plan->num_stops; i++)
-        add_stop(&plan->stops[i], book, kpi);
-    for (size_t i = 0; i < plan->num_unserved; i++)
-        add_unserved(&plan->unserved[i], book, kpi);
-    kpi->driving = kpi->duration - kpi->waiting - kpi->service;
-}
-
 /* A record of any length in constant memory: a full block is replaced by its own digest, which starts the next. */
 typedef struct record {
     int32_t words[256];
@@ -111,6 +99,7 @@ static void record_put(record *r, int32_t word)
 
 static void digest_route(const wain_plan *plan, const wain_plan_route *route, wain_digest *digest)
 {
+    const wain_plan_stop *stops = wain_plan_stops(plan, route);
     record r = {.count = 0};
 
     record_put(&r, RECORD_ROUTE);
@@ -118,20 +107,63 @@ static void digest_route(const wain_plan *plan, const wain_plan_route *route, wa
     record_put(&r, route->type);
     record_put(&r, route->departure);
     for (int32_t i = 0; i < route->num_stops; i++)
-        record_put(&r, plan->stops[route->first_stop + i].order);
+        record_put(&r, stops[i].order);
     wain_digest_add(digest, r.words, r.count * sizeof *r.words);
 }
 
-wain_digest wain_plan_digest(const wain_plan *plan)
+void wain_plan_digest_routes(wain_digest *digest, const wain_plan *plan, size_t first, size_t end)
 {
-    wain_digest digest = {0, 0, 0};
+    for (size_t i = first; i < end; i++)
+        digest_route(plan, &plan->routes[i], digest);
+}
 
-    for (size_t i = 0; i < plan->num_routes; i++)
-        digest_route(plan, &plan->routes[i], &digest);
+void wain_plan_digest_unserved(wain_digest *digest, const wain_plan *plan)
+{
     for (size_t i = 0; i < plan->num_unserved; i++) {
         const int32_t words[] = {RECORD_UNSERVED, plan->unserved[i].order, (int32_t)plan->unserved[i].reason};
 
-        wain_digest_add(&digest, words, sizeof words);
+        wain_digest_add(digest, words, sizeof words);
     }
-    return digest;
+}
+
+void wain_plan_totals_add(wain_plan_totals *totals, const wain_plan *plan, const wain_order_book *book)
+{
+    wain_plan_kpi *kpi = &totals->kpi;
+
+    for (size_t i = totals->num_routes; i < plan->num_routes; i++) {
+        const wain_plan_route *route = &plan->routes[i];
+        const wain_plan_stop *stops = wain_plan_stops(plan, route);
+
+        kpi->distance += route->distance;
+        kpi->duration += (int64_t)route->end - route->departure;
+        kpi->fixed_cost += route->fixed_cost;
+        kpi->distance_cost += route->distance_cost;
+        kpi->time_cost += route->time_cost;
+        for (int32_t k = 0; k < route->num_stops; k++)
+            add_stop(&stops[k], book, kpi);
+    }
+    wain_plan_digest_routes(&totals->digest, plan, totals->num_routes, plan->num_routes);
+    totals->num_routes = plan->num_routes;
+}
+
+void wain_plan_totals_end(wain_plan_totals *totals, const wain_plan *plan, const wain_order_book *book)
+{
+    wain_plan_kpi *kpi = &totals->kpi;
+
+    kpi->num_orders = (int64_t)book->num_orders;
+    kpi->num_routes = (int64_t)plan->num_routes;
+    kpi->num_vehicles = count_vehicles(plan);
+    kpi->driving = kpi->duration - kpi->waiting - kpi->service;
+    for (size_t i = 0; i < plan->num_unserved; i++)
+        add_unserved(&plan->unserved[i], book, kpi);
+    wain_plan_digest_unserved(&totals->digest, plan);
+}
+
+wain_plan_totals wain_plan_summarise(const wain_plan *plan, const wain_order_book *book)
+{
+    wain_plan_totals totals = {0};
+
+    wain_plan_totals_add(&totals, plan, book);
+    wain_plan_totals_end(&totals, plan, book);
+    return totals;
 }

@@ -1,5 +1,6 @@
 /* A plan: the routes of all units with their times, in terms of the order book. What is written to the result file,
- * read back from it and checked. Plain columns; a route's stops are consecutive. */
+ * read back from it and checked. Plain columns; a route's stops are consecutive. Stops are nearly all of it: of a big
+ * plan only some routes' are in memory at a time, for whoever walks it piece by piece (wain_plan_release_stops). */
 #ifndef WAIN_MODEL_PLAN_H
 #define WAIN_MODEL_PLAN_H
 
@@ -45,8 +46,9 @@ typedef struct wain_plan_unit {
 typedef struct wain_plan {
     wain_plan_route *routes;
     size_t num_routes, routes_capacity;
-    wain_plan_stop *stops;
-    size_t num_stops, stops_capacity;
+    wain_plan_stop *stops;      /* rows released..num_stops - 1 */
+    size_t num_stops, released; /* those that were, with the routes before, do not count less */
+    size_t stops_capacity;
     wain_unserved *unserved; /* order = row of the order book */
     size_t num_unserved, unserved_capacity;
     wain_plan_unit *units;
@@ -67,13 +69,40 @@ typedef struct wain_plan_kpi {
 wain_status wain_plan_create(wain_plan **out, wain_error *err);
 void wain_plan_free(wain_plan *plan); /* accepts NULL */
 
-/* Totals of a plan whose indices are valid (what wain_feasibility_check grants). num_vehicles counts a vehicle once,
- * however many days it drives. The sum of the cost parts without unserved_cost is what the plan costs to drive. O(stops
- * + routes log routes). */
-void wain_plan_summarise(const wain_plan *plan, const wain_order_book *book, wain_plan_kpi *kpi);
+/* The stops of a route, which have not been released. */
+static inline wain_plan_stop *wain_plan_stops(const wain_plan *plan, const wain_plan_route *route)
+{
+    return plan->stops + ((size_t)route->first_stop - plan->released);
+}
 
-/* Digest of the solution set: one record per route (day, type, orders in sequence, departure) and one per order left
- * out (order, reason). Independent of partition order, ranks and threads. */
-wain_digest wain_plan_digest(const wain_plan *plan);
+/* Forget the stops in rows before `row`, the first of a route that is still to be walked. Keeps its memory for those to
+ * come. O(stops that stay). */
+void wain_plan_release_stops(wain_plan *plan, size_t row);
+
+/* What a plan comes to, piece by piece: zeroed at first, then routes are added as they come, before their stops are
+ * released, in the end what belongs to no route. Indices are valid (what wain_feasibility_check grants). */
+typedef struct wain_plan_totals {
+    /* num_vehicles counts a vehicle once, however many days it drives. The sum of the cost parts without unserved_cost
+     * is what the plan costs to drive. */
+    wain_plan_kpi kpi;
+    /* Of the solution set: one record per route (day, type, orders in sequence, departure) and one per order left out
+     * (order, reason). Independent of partition order, ranks and threads. */
+    wain_digest digest;
+    size_t num_routes; /* that have been added */
+} wain_plan_totals;
+
+/* Add the plan's routes from totals->num_routes on. O(their stops). */
+void wain_plan_totals_add(wain_plan_totals *totals, const wain_plan *plan, const wain_order_book *book);
+
+/* All routes have been added. O(routes log routes + orders left out). */
+void wain_plan_totals_end(wain_plan_totals *totals, const wain_plan *plan, const wain_order_book *book);
+
+/* The totals of a plan that is in memory whole. */
+wain_plan_totals wain_plan_summarise(const wain_plan *plan, const wain_order_book *book);
+
+/* Its digest alone, whatever its indices; begin with a zeroed one, add the routes [first, end), then the orders left
+ * out. */
+void wain_plan_digest_routes(wain_digest *digest, const wain_plan *plan, size_t first, size_t end);
+void wain_plan_digest_unserved(wain_digest *digest, const wain_plan *plan);
 
 #endif

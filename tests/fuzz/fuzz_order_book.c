@@ -96,17 +96,20 @@ static void meet_unit(const wain_partition *partition, int32_t unit, const wain_
 static void expect_sound_plan(const wain_job *job, const wain_order_book *book, const wain_partition *partition,
                               const wain_outcome *outcome)
 {
-    wain_plan *plan = NULL;
+    wain_assembly assembly;
     wain_check_report report = {0};
 
-    FUZZ_EXPECT(wain_assemble_plan(book, &job->travel, partition, outcome, &plan, NULL) == WAIN_OK);
-    FUZZ_EXPECT(wain_feasibility_check(book, &job->travel, job->first_day, job->num_days, plan, &report, NULL) ==
-                WAIN_OK);
+    FUZZ_EXPECT(wain_assembly_begin(&assembly, book, &job->travel, partition, NULL) == WAIN_OK);
+    for (int32_t u = 0; u < partition->num_units; u++)
+        FUZZ_EXPECT(wain_assembly_add(&assembly, &outcome->units[u], NULL) == WAIN_OK);
+    FUZZ_EXPECT(wain_assembly_end(&assembly, NULL) == WAIN_OK);
+    FUZZ_EXPECT(wain_feasibility_check(book, &job->travel, job->first_day, job->num_days, assembly.plan, &report,
+                                       NULL) == WAIN_OK);
     if (report.total > 0)
         fprintf(stderr, "%s\n", report.violations[0].text);
     FUZZ_EXPECT(report.total == 0);
     wain_check_report_clear(&report);
-    wain_plan_free(plan);
+    wain_assembly_clear(&assembly);
 }
 
 /* Partition the book and, when it is small, plan it. */

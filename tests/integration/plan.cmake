@@ -1,5 +1,5 @@
 # wain plan, run as its users run it. Each script gets the program as its argument; 77 says it was skipped.
-foreach(name errors first islands outputs ranks resume signals time words)
+foreach(name ahead errors first islands outputs ranks resume signals time words)
   add_test(NAME integration.plan_${name}
     COMMAND bash ${CMAKE_SOURCE_DIR}/tests/integration/plan_${name}.sh $<TARGET_FILE:wain>)
   set_tests_properties(integration.plan_${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)

@@ -2,7 +2,7 @@
 #ifndef WAIN_TESTS_RESULT_FIXTURE_H
 #define WAIN_TESTS_RESULT_FIXTURE_H
 
-#include "io/result_hdf5.h"
+#include "io/result_writer.h"
 
 typedef struct result_fixture {
     wain_job job;

@@ -242,7 +242,8 @@ static void an_error_of_any_rank_ends_the_job(void)
 static void set_up_stop(night *n, double grace)
 {
     set_up(n, 30);
-    fake.unit_to_stop_at = 3; /* the first of the longest */
+    fake.unit_to_stop_at = 3;
+    n->effort[3] = 100; /* so it comes first */
     n->work.iterations = 1000000000;
     n->work.stop_grace = grace;
     n->work.clock = clock_of_looks;

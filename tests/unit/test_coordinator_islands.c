@@ -93,6 +93,7 @@ static void a_stop_keeps_what_islands_have_found(void)
 
         set_up(&n, 6);
         fake.unit_to_stop_at = 3;
+        n.effort[3] = 100; /* so it comes first */
         n.work.iterations = 1000000000;
         n.work.islands = 3;
         n.work.exchanges = 2;
@@ -375,6 +376,54 @@ static void the_better_of_all_results_counts(void)
     wain_problem_free(problem);
 }
 
+static void count_final(void *context, const wain_outcome *so_far)
+{
+    *(int32_t *)context = so_far->num_final;
+}
+
+/* One unit after the other, and none that may still become better. */
+static void what_is_final_does_not_change(void)
+{
+    const double effort[TASKS] = {1, 1, 1, 1}, ends[TASKS] = {50, 60, 70, 80};
+    const wain_search_statistics did = {.iterations = 5};
+    wain_problem *problem = tiny_problem(1, 3, WAIN_METRIC_EUCLID);
+    const wain_cost costs[4] = {400, 300, 200, 100};
+    wain_solution *solutions[4];
+    int32_t told = 0;
+    desk d;
+
+    set_up_desk(&d, effort, ends);
+    d.work.finish = count_final;
+    d.work.context = &told;
+    for (int i = 0; i < 4; i++) {
+        solutions[i] = tiny_solution(problem, i);
+        solutions[i]->cost = costs[i];
+    }
+    wain_coordinator_record(&d.c, 1, 1, &solutions[0], &did);
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 0); /* it waits for unit 0 */
+    wain_coordinator_join(&d.c, 5, 0);
+    wain_coordinator_record(&d.c, 0, 0, &solutions[1], &did);
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 0); /* rank 5 still searches it */
+    wain_coordinator_record_joined(&d.c, 0, 5, &solutions[2], &did);
+    CU_ASSERT_EQUAL(d.units[0].solution->cost, 200);
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 1); /* one at a time */
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 2);
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 2);
+    wain_coordinator_record(&d.c, 0, 6, &solutions[3], &did); /* of a rank that was silent */
+    CU_ASSERT_EQUAL(d.units[0].solution->cost, 200);
+    d.units[2] = (wain_unit_outcome){.state = WAIN_UNIT_DONE, .cut_short = true};
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 2);
+    for (int32_t u = 0; u < TASKS; u++)
+        wain_unit_outcome_clear(&d.units[u]);
+    wain_problem_free(problem);
+}
+
 /* Two islands of unit 0 bring what they have, in their first epoch of so many. */
 static void bring_both(desk *d, int32_t epochs, bool second)
 {
@@ -620,6 +669,7 @@ void wain_suite_coordinator_islands(CU_pSuite suite)
     CU_ADD_TEST(suite, there_is_a_time_to_join);
     CU_ADD_TEST(suite, who_has_joined_takes_over);
     CU_ADD_TEST(suite, the_better_of_all_results_counts);
+    CU_ADD_TEST(suite, what_is_final_does_not_change);
     CU_ADD_TEST(suite, a_stop_between_meetings_is_no_end);
     CU_ADD_TEST(suite, a_unit_is_done_without_an_island_that_is_dropped);
     CU_ADD_TEST(suite, who_comes_back_has_what_nobody_else_began);

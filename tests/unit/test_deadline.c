@@ -57,7 +57,7 @@ static double play(const double *effort, int32_t num_units, int num_workers, dou
     double free_at[MAX_WORKERS] = {0}, free_in[MAX_WORKERS], scratch[2 * MAX_WORKERS], last = 0;
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, num_units, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, num_units, effort, NULL, 1, NULL), WAIN_OK);
     while (wain_queue_length(&queue) > 0) {
         int first = 0;
         double share;
@@ -122,7 +122,7 @@ static void more_workers_than_units_gives_each_the_whole_time(void)
     double scratch[10];
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, 1, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(wain_deadline_share(&queue, 0, 4, free_in, 5, 60, scratch), 60);
     CU_ASSERT_EQUAL(wain_deadline_share(&queue, 0, 4, free_in, 5, 0, scratch), 0);
     wain_queue_clear(&queue);
@@ -134,7 +134,7 @@ static void a_share_grows_with_the_effort(void)
     double scratch[2];
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, NULL, 1, NULL), WAIN_OK);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, 0, free_in, 1, 60, scratch), 45, 1e-9);
     wain_queue_pop(&queue);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0, 0, free_in, 1, 15, scratch), 15, 1e-9);
@@ -148,7 +148,7 @@ static void first_solutions_are_reserved(void)
     double scratch[4];
     wain_queue queue;
 
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, num_orders, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 2, effort, num_orders, 1, NULL), WAIN_OK);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 1, 60, scratch), 3 + 56 * 0.75, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 60, scratch), 60, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 1, 3.5, scratch), 3, 1e-9); /* no search */
@@ -166,7 +166,7 @@ static void first_solutions_of_many_units_are_reserved(void)
         effort[i] = 1;
         num_orders[i] = 100;
     }
-    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 100, effort, num_orders, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_queue_create(&queue, 100, effort, num_orders, 1, NULL), WAIN_OK);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 100, scratch), 1 + 1, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(wain_deadline_share(&queue, 0.01, 0, free_in, 2, 40, scratch), 1, 1e-9);
     wain_queue_clear(&queue);

@@ -1,4 +1,5 @@
 #include <CUnit/CUnit.h>
+#include <string.h>
 
 #include "solver/model/plan.h"
 
@@ -21,6 +22,15 @@ static void fill(wain_plan *plan, wain_plan_route routes[2], wain_plan_stop stop
                         .num_stops = NUM_STOPS + 2,
                         .unserved = unserved,
                         .num_unserved = 1};
+}
+
+static wain_digest digest_of(const wain_plan *plan)
+{
+    wain_digest digest = {0, 0, 0};
+
+    wain_plan_digest_routes(&digest, plan, 0, plan->num_routes);
+    wain_plan_digest_unserved(&digest, plan);
+    return digest;
 }
 
 static int same(wain_digest a, wain_digest b)
@@ -47,7 +57,7 @@ static void digest_ignores_the_order_of_routes(void)
         stops_b[i].order = NUM_STOPS + i;
     for (int32_t i = 0; i < NUM_STOPS; i++)
         stops_b[2 + i].order = i;
-    CU_ASSERT_TRUE(same(wain_plan_digest(&a), wain_plan_digest(&b)));
+    CU_ASSERT_TRUE(same(digest_of(&a), digest_of(&b)));
 }
 
 static void digest_sees_every_difference(void)
@@ -59,25 +69,25 @@ static void digest_sees_every_difference(void)
     wain_digest before;
 
     fill(&plan, routes, stops, &unserved);
-    before = wain_plan_digest(&plan);
+    before = digest_of(&plan);
     CU_ASSERT_EQUAL(before.count, 3);
     stops[0].order = 1; /* swapped in the first block */
     stops[1].order = 0;
-    CU_ASSERT_FALSE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_FALSE(same(before, digest_of(&plan)));
     fill(&plan, routes, stops, &unserved);
     stops[NUM_STOPS - 1].order = 0; /* in the last block */
-    CU_ASSERT_FALSE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_FALSE(same(before, digest_of(&plan)));
     fill(&plan, routes, stops, &unserved);
     routes[1].departure = 1;
-    CU_ASSERT_FALSE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_FALSE(same(before, digest_of(&plan)));
     fill(&plan, routes, stops, &unserved);
     routes[0].day = 6;
-    CU_ASSERT_FALSE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_FALSE(same(before, digest_of(&plan)));
     fill(&plan, routes, stops, &unserved);
     unserved.reason = WAIN_REASON_WINDOW;
-    CU_ASSERT_FALSE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_FALSE(same(before, digest_of(&plan)));
     fill(&plan, routes, stops, &unserved);
-    CU_ASSERT_TRUE(same(before, wain_plan_digest(&plan)));
+    CU_ASSERT_TRUE(same(before, digest_of(&plan)));
 }
 
 static void totals_add_up(void)
@@ -100,7 +110,7 @@ static void totals_add_up(void)
     routes[0].fixed_cost = 1;
     routes[1].distance_cost = 20;
     routes[1].time_cost = 300;
-    wain_plan_summarise(&plan, &book, &kpi);
+    kpi = wain_plan_summarise(&plan, &book).kpi;
     CU_ASSERT_EQUAL(kpi.num_orders, NUM_STOPS + 3);
     CU_ASSERT_EQUAL(kpi.num_planned, NUM_STOPS + 2);
     CU_ASSERT_EQUAL(kpi.num_routes, 2);
@@ -117,11 +127,11 @@ static void totals_add_up(void)
     CU_ASSERT_EQUAL(kpi.unserved_cost, 50);
     CU_ASSERT_EQUAL(kpi.num_required_unserved, 0);
     orders[NUM_STOPS + 2].priority = WAIN_PRIORITY_LOW;
-    wain_plan_summarise(&plan, &book, &kpi);
+    kpi = wain_plan_summarise(&plan, &book).kpi;
     CU_ASSERT_EQUAL(kpi.unserved_cost, 0);
     CU_ASSERT_EQUAL(kpi.num_required_unserved, 1);
     plan.unserved[0].reason = WAIN_REASON_OUTSIDE_HORIZON;
-    wain_plan_summarise(&plan, &book, &kpi);
+    kpi = wain_plan_summarise(&plan, &book).kpi;
     CU_ASSERT_EQUAL(kpi.unserved[WAIN_REASON_OUTSIDE_HORIZON], 1);
     CU_ASSERT_EQUAL(kpi.num_required_unserved, 0);
 }
@@ -131,9 +141,55 @@ static void an_empty_plan_is_released(void)
     wain_plan *plan = NULL;
 
     CU_ASSERT_EQUAL_FATAL(wain_plan_create(&plan, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(wain_plan_digest(plan).count, 0);
+    CU_ASSERT_EQUAL(digest_of(plan).count, 0);
     wain_plan_free(plan);
     wain_plan_free(NULL);
+}
+
+/* One route at a time, its stops forgotten before the next comes. */
+static void pieces_come_to_the_same(void)
+{
+    wain_plan whole, plan;
+    wain_plan_route routes[2];
+    wain_plan_stop stops[NUM_STOPS + 2], some[NUM_STOPS];
+    wain_unserved unserved;
+    wain_order orders[NUM_STOPS + 3] = {{0}};
+    const wain_order_book book = {.orders = orders, .num_orders = NUM_STOPS + 3};
+    wain_plan_totals expected, totals = {0};
+
+    fill(&whole, routes, stops, &unserved);
+    expected = wain_plan_summarise(&whole, &book);
+    plan = whole;
+    plan.stops = some;
+    plan.num_stops = 0;
+    for (size_t r = 0; r < 2; r++) {
+        memcpy(some, stops + routes[r].first_stop, (size_t)routes[r].num_stops * sizeof *some);
+        plan.num_routes = r + 1;
+        plan.num_stops += (size_t)routes[r].num_stops;
+        wain_plan_totals_add(&totals, &plan, &book);
+        wain_plan_release_stops(&plan, plan.num_stops);
+        CU_ASSERT_EQUAL(plan.released, plan.num_stops);
+    }
+    wain_plan_totals_end(&totals, &plan, &book);
+    CU_ASSERT_TRUE(same(totals.digest, expected.digest));
+    CU_ASSERT_TRUE(same(totals.digest, digest_of(&whole)));
+    CU_ASSERT_EQUAL(memcmp(&totals.kpi, &expected.kpi, sizeof totals.kpi), 0);
+    CU_ASSERT_EQUAL(totals.kpi.num_planned, NUM_STOPS + 2);
+}
+
+static void what_is_released_makes_room(void)
+{
+    wain_plan_stop stops[5];
+    wain_plan plan = {.stops = stops, .num_stops = 5};
+
+    for (int32_t i = 0; i < 5; i++)
+        stops[i] = (wain_plan_stop){.order = i};
+    wain_plan_release_stops(&plan, 3);
+    CU_ASSERT_EQUAL(wain_plan_stops(&plan, &(wain_plan_route){.first_stop = 3})[1].order, 4);
+    wain_plan_release_stops(&plan, 3);
+    CU_ASSERT_EQUAL(stops[0].order, 3);
+    wain_plan_release_stops(&plan, 5);
+    CU_ASSERT_EQUAL(plan.num_stops, 5);
 }
 
 void wain_suite_plan(CU_pSuite suite)
@@ -142,4 +198,6 @@ void wain_suite_plan(CU_pSuite suite)
     CU_ADD_TEST(suite, digest_sees_every_difference);
     CU_ADD_TEST(suite, totals_add_up);
     CU_ADD_TEST(suite, an_empty_plan_is_released);
+    CU_ADD_TEST(suite, pieces_come_to_the_same);
+    CU_ADD_TEST(suite, what_is_released_makes_room);
 }

@@ -61,7 +61,16 @@ static wain_status publish(desk *d)
 {
     const wain_result_run run = {.program_version = "test", .command_line = "test", .mode = "time"};
 
-    return wain_publish_plan(&d->file, d->job, d->book, &d->plan, &run, &d->report, &d->error);
+    wain_result_writer *writer = NULL;
+    wain_plan_totals totals;
+    wain_status status = wain_result_writer_create(d->file.temporary, d->job, d->book, &writer, &d->error);
+
+    if (status == WAIN_OK)
+        status = wain_result_writer_add(writer, d->plan, &d->error);
+    if (status == WAIN_OK)
+        status = wain_publish_plan(&d->file, d->job, d->book, &writer, &d->plan, &run, &totals, &d->report, &d->error);
+    wain_result_writer_free(writer);
+    return status;
 }
 
 static void a_checked_plan_replaces_the_old_one(void)

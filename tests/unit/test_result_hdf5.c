@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/result_hdf5.h"
+#include "io/result_writer.h"
 #include "tests/unit/result_fixture.h"
 
 void wain_suite_result_hdf5(CU_pSuite suite);
@@ -122,6 +122,84 @@ static void a_plan_comes_back(void)
         result_fixture_clear(&fixture);
         leave();
     }
+}
+
+/* Write the fixture a route at a time, as they come when units are done, with stops that are released meanwhile. */
+static void write_by_pieces(const result_fixture *fixture, const char *to)
+{
+    wain_plan plan = *fixture->plan;
+    wain_result_writer *writer = NULL;
+    wain_plan_totals totals;
+    const size_t all = plan.num_stops * sizeof *plan.stops;
+
+    plan.stops = malloc(all);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(plan.stops);
+    memcpy(plan.stops, fixture->plan->stops, all);
+    plan.num_routes = plan.num_stops = 0;
+    CU_ASSERT_EQUAL_FATAL(wain_result_writer_create(to, &fixture->job, fixture->book, &writer, NULL), WAIN_OK);
+    while (plan.num_routes < fixture->plan->num_routes) {
+        plan.num_stops += (size_t)plan.routes[plan.num_routes++].num_stops;
+        if (plan.num_routes % 997 != 0 && plan.num_routes < fixture->plan->num_routes)
+            continue;
+        CU_ASSERT_EQUAL_FATAL(wain_result_writer_add(writer, &plan, NULL), WAIN_OK);
+        memmove(
+            plan.stops, plan.stops + (wain_result_writer_stops(writer) - plan.released),
+            all - (wain_result_writer_stops(writer) * sizeof *plan.stops)); /* as releasing does, with those to come */
+        plan.released = wain_result_writer_stops(writer);
+    }
+    CU_ASSERT(plan.released > 0);
+    CU_ASSERT_EQUAL_FATAL(wain_result_writer_end(writer, &plan, &fixture->run, &totals, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(totals.kpi.num_planned, fixture->plan->num_stops);
+    wain_result_writer_free(writer);
+    free(plan.stops);
+}
+
+static bool is_same_cell(const wain_result *a, const wain_result *b, wain_result_column column, size_t row)
+{
+    switch (wain_columns[column].type) {
+    case WAIN_COLUMN_TEXT:
+        return strcmp(wain_result_text(a, column, row), wain_result_text(b, column, row)) == 0;
+    case WAIN_COLUMN_REAL:
+        return wain_result_real(a, column, row) == wain_result_real(b, column, row);
+    default:
+        return wain_result_int(a, column, row) == wain_result_int(b, column, row);
+    }
+}
+
+/* More stops than one slab, and than two. */
+static void a_plan_by_pieces_is_the_same_file(void)
+{
+    result_fixture fixture;
+    wain_result *whole = NULL, *pieces = NULL;
+    struct stat found[2];
+    wain_plan *plan = NULL;
+    size_t different = 0;
+
+    enter();
+    result_fixture_create(&fixture, 350000);
+    CU_ASSERT_EQUAL_FATAL(wain_result_write(path, &fixture.job, fixture.book, fixture.plan, &fixture.run, NULL),
+                          WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &whole, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(stat(path, &found[0]), 0);
+    write_by_pieces(&fixture, path);
+    CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &pieces, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL(stat(path, &found[1]), 0);
+    CU_ASSERT_EQUAL(found[0].st_size, found[1].st_size);
+    CU_ASSERT_EQUAL_FATAL(wain_result_plan(pieces, &fixture.job, fixture.book, &plan, NULL), WAIN_OK);
+    expect_same_plan(plan, fixture.plan);
+    for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
+        const size_t rows = wain_result_rows(whole, wain_columns[column].group);
+
+        CU_ASSERT_EQUAL_FATAL(wain_result_rows(pieces, wain_columns[column].group), rows);
+        for (size_t row = 0; row < rows; row++)
+            different += !is_same_cell(whole, pieces, (wain_result_column)column, row);
+    }
+    CU_ASSERT_EQUAL(different, 0);
+    wain_plan_free(plan);
+    wain_result_free(whole);
+    wain_result_free(pieces);
+    result_fixture_clear(&fixture);
+    leave();
 }
 
 static void columns_hold_what_they_say(void)
@@ -604,6 +682,7 @@ static void a_missing_folder_is_an_error(void)
 void wain_suite_result_hdf5(CU_pSuite suite)
 {
     CU_ADD_TEST(suite, a_plan_comes_back);
+    CU_ADD_TEST(suite, a_plan_by_pieces_is_the_same_file);
     CU_ADD_TEST(suite, columns_hold_what_they_say);
     CU_ADD_TEST(suite, orders_and_stops_show_their_windows);
     CU_ADD_TEST(suite, options_are_stored_with_their_origin);
