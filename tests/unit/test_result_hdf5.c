@@ -149,7 +149,7 @@ static void write_by_pieces(const result_fixture *fixture, const char *to)
     }
     CU_ASSERT(plan.released > 0);
     CU_ASSERT_EQUAL_FATAL(wain_result_writer_end(writer, &plan, &fixture->run, &totals, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(totals.kpi.num_planned, fixture->plan->num_stops);
+    CU_ASSERT_EQUAL((size_t)totals.kpi.num_planned, fixture->plan->num_stops);
     wain_result_writer_free(writer);
     free(plan.stops);
 }
