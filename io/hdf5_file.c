@@ -17,6 +17,7 @@
 enum {
     SMALL_COLUMN = 64 * 1024,  /* bytes up to which a column is stored as it is */
     CHUNK = 512 * 1024,        /* bytes of a chunk; fits HDF5's chunk cache of 1 MiB */
+    MODERATE = 64 * 1024,      /* rows of a column without chunks that are read at once */
     DEFLATE_LEVEL = 1,         /* higher levels cost much time for little */
     LEEWAY = 16 * 1024 * 1024, /* bytes: HDF5's caches and a chunk that is filtered, several times over */
     MAX_INFLATION = 1100       /* deflate stands for at most 1,032 bytes with one */
@@ -66,11 +67,16 @@ static bool set_format(hid_t properties)
            H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG) >= 0;
 }
 
-/* HDF5 1.10 crashes where it finds no memory, also at the end of the process when it cleans up after that; everything
- * is closed by then, so it need not. */
+wain_status wain_hdf5_try_memory(wain_error *err)
+{
+    return wain_memory_try(LEEWAY, "HDF5", err);
+}
+
+/* HDF5 may crash without memory also at the end of the process when it cleans up; everything is closed by then, so it
+ * need not. */
 static wain_status begin(wain_error *err)
 {
-    const wain_status status = wain_memory_try(LEEWAY, "HDF5", err);
+    const wain_status status = wain_hdf5_try_memory(err);
 
     H5dont_atexit(); /* before all other calls; without effect later */
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
@@ -343,12 +349,15 @@ wain_status wain_hdf5_read_rows(const wain_hdf5_file *file, hid_t column, hid_t 
 size_t wain_hdf5_slab_rows(hid_t column, size_t rows)
 {
     hid_t properties = H5Dget_create_plist(column);
-    hsize_t chunk = rows;
+    const bool is_chunked = properties >= 0 && H5Pget_layout(properties) == H5D_CHUNKED;
+    hsize_t chunk = MODERATE;
 
-    if (properties >= 0 && H5Pget_layout(properties) == H5D_CHUNKED && H5Pget_chunk(properties, 1, &chunk) != 1)
-        chunk = rows;
+    if (is_chunked && H5Pget_chunk(properties, 1, &chunk) != 1)
+        chunk = MODERATE;
     if (properties >= 0)
         H5Pclose(properties);
+    if (chunk > rows)
+        chunk = rows;
     return chunk > 0 ? (size_t)chunk : 1;
 }
 

@@ -32,6 +32,10 @@ wain_status wain_hdf5_fail(const wain_hdf5_file *file, wain_status status, wain_
 /* WAIN_EIO once a write to the file failed (disk full), else WAIN_OK. */
 wain_status wain_hdf5_check_output(const wain_hdf5_file *file, wain_error *err);
 
+/* HDF5 1.10 crashes where it finds no memory: WAIN_EMEMORY when there is not what a few columns take. Create and open
+ * ask by themselves. */
+wain_status wain_hdf5_try_memory(wain_error *err);
+
 /* Create (replacing) or open for reading. A missing or unreadable file is WAIN_EIO; one that is not HDF5, or cut off,
  * WAIN_EINPUT. Release with close, also after a failure. */
 wain_status wain_hdf5_file_create(const char *path, wain_hdf5_file *file, wain_error *err);
@@ -73,8 +77,8 @@ wain_status wain_hdf5_write_rows(const wain_hdf5_file *file, hid_t column, hid_t
 wain_status wain_hdf5_read_rows(const wain_hdf5_file *file, hid_t column, hid_t type, const char *name, size_t first,
                                 size_t count, void *values, wain_error *err);
 
-/* Number of rows that are best read at once, when they begin at a multiple of it: those of a chunk, of `rows` all where
- * they are stored as they are. At least one. */
+/* Number of rows that are best read at once, when they begin at a multiple of it: those of a chunk, or a moderate
+ * number where they are stored as they are; at most `rows`, at least one. */
 size_t wain_hdf5_slab_rows(hid_t column, size_t rows);
 
 /* Number of rows of a column, checked: one dimension, and not more bytes than its storage can stand for, so that a

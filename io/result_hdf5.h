@@ -58,19 +58,13 @@ const char *wain_result_text(const wain_result *result, wain_result_column colum
 /* The reason of row `row` of /unassigned. */
 wain_reason wain_result_reason(const wain_result *result, size_t row);
 
-/* The plan in it (one that was read, not opened), its orders numbered as rows of `book` found again by order_id.
- * WAIN_ECHECK when an order or vehicle type is not in the book or the inputs' digests differ from those of `job`. *out
- * is the caller's. */
-wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
-                             wain_error *err);
-
 /* Check a result against the inputs it was made from: the plan in it as wain_feasibility_check does, and every column
  * that follows from inputs and plan, recomputed, cell by cell; a cell that differs is a violation in `report` (zeroed
  * or an earlier one). With `run`, what the writer was given, the MEASURED columns are compared too; NULL: they are
  * believed. Options are only compared when this version of wain wrote the result, for options change from version to
  * version. Of an opened result a part of a few columns at a time is in memory, besides its routes. *out is the plan
- * without its stops, the caller's, *totals what it comes to. WAIN_ECHECK as wain_result_plan; violations are data, not
- * an error. O(file). */
+ * without its stops, the caller's, *totals what it comes to. WAIN_ECHECK when an order or vehicle type is not in the
+ * book or the inputs' digests differ from those of `job`; violations are data, not an error. O(file). */
 wain_status wain_result_verify(wain_result *result, const wain_job *job, const wain_order_book *book,
                                const wain_result_run *run, wain_plan **out, wain_plan_totals *totals,
                                wain_check_report *report, wain_error *err);

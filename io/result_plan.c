@@ -462,18 +462,3 @@ wain_status wain_result_check(wain_result *result, const char *path, wain_error 
 done:
     return status;
 }
-
-wain_status wain_result_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
-                             wain_error *err)
-{
-    wain_status status = WAIN_OK;
-    wain_result_walk walk;
-
-    WAIN_TRY(wain_result_walk_begin(&walk, result, job, book, err));
-    WAIN_TRY(wain_result_walk_on(&walk, SIZE_MAX, err));
-    *out = walk.plan;
-    walk.plan = NULL;
-done:
-    wain_result_walk_clear(&walk);
-    return status;
-}

@@ -17,7 +17,8 @@ bool wain_result_is_in_file(const wain_result *result, wain_result_column column
 /* WAIN_EINPUT when a row refers to one that is not there, or the plan's digest is not the recorded one. O(result). */
 wain_status wain_result_check(wain_result *result, const char *path, wain_error *err);
 
-/* The plan of a result, read piece by piece: a plan as wain_result_plan makes it, whose stops the caller releases. */
+/* The plan of a result, its orders numbered as rows of a book found again by order_id, read piece by piece: the caller
+ * releases its stops. */
 typedef struct wain_result_walk {
     wain_result *result;         /* borrowed, like the next */
     const wain_order_book *book; /* NULL: rows stay the result's own */
@@ -25,12 +26,14 @@ typedef struct wain_result_walk {
     wain_plan *plan;
 } wain_result_walk;
 
-/* Begin with units and orders left out. WAIN_ECHECK as wain_result_plan. O(orders). Release with clear, also after a
+/* Begin with units and orders left out. WAIN_ECHECK when an order is not in the book or the inputs' digests differ from
+ * those of `job`. O(orders). Release with clear, also after a
  * failure. */
 wain_status wain_result_walk_begin(wain_result_walk *walk, wain_result *result, const wain_job *job,
                                    const wain_order_book *book, wain_error *err);
 
-/* Append the next routes, until so many stops are in memory or there are no more routes. */
+/* Append the next routes, until so many stops are in memory or there are no more routes. WAIN_ECHECK when a vehicle
+ * type is not in the book. */
 wain_status wain_result_walk_on(wain_result_walk *walk, size_t most_stops, wain_error *err);
 
 /* Whether every route has been appended. */

@@ -15,17 +15,31 @@ struct wain_result_writer {
     char *path; /* owned */
     wain_hdf5_file file;
     wain_result_source source;
-    size_t num_stops; /* rows of /stops that are written */
+    size_t longest_id; /* of an order, in bytes */
+    size_t num_stops;  /* rows of /stops that are written */
 };
 
-/* The HDF5 types of a column in the file and in memory. A text is as long as the longest value; the longest of all
- * orders' identifiers is known before the stops are. */
-static wain_status open_types(const wain_hdf5_file *file, wain_result_source *source, wain_result_column column,
-                              hid_t *stored, hid_t *memory, wain_error *err)
+/* Bytes of the longest text in a column; that of all orders' identifiers is known before the stops are. */
+static size_t longest_text(wain_result_writer *w, wain_result_column column)
 {
-    const wain_result_column measured = column == WAIN_STOPS_ORDER_ID ? WAIN_ORDERS_ORDER_ID : column;
-    const size_t rows = wain_result_source_rows(source, wain_columns[measured].group);
-    size_t size = 1;
+    const size_t rows = wain_result_source_rows(&w->source, wain_columns[column].group);
+    size_t longest = 1;
+
+    if (column == WAIN_STOPS_ORDER_ID)
+        return w->longest_id;
+    for (size_t row = 0; row < rows; row++) {
+        const size_t length = strlen(wain_result_source_text(&w->source, column, row));
+
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+/* The HDF5 types of a column in the file and in memory. */
+static wain_status open_types(wain_result_writer *w, wain_result_column column, hid_t *stored, hid_t *memory,
+                              wain_error *err)
+{
+    size_t size;
 
     switch (wain_columns[column].type) {
     case WAIN_COLUMN_I32:
@@ -41,16 +55,12 @@ static wain_status open_types(const wain_hdf5_file *file, wain_result_source *so
         *memory = H5Tcopy(H5T_NATIVE_DOUBLE);
         break;
     case WAIN_COLUMN_TEXT:
-        for (size_t row = 0; row < rows; row++) {
-            const size_t length = strlen(wain_result_source_text(source, measured, row));
-
-            size = length > size ? length : size;
-        }
+        size = longest_text(w, column);
         *stored = wain_hdf5_text_type(size, false);
         *memory = wain_hdf5_text_type(size, false);
         break;
     }
-    return *stored < 0 || *memory < 0 ? wain_hdf5_fail(file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
+    return *stored < 0 || *memory < 0 ? wain_hdf5_fail(&w->file, WAIN_EMEMORY, err, "can't make a type") : WAIN_OK;
 }
 
 /* Put rows [first, first + count) of a column one after the other into `slab`, `width` bytes each. */
@@ -134,43 +144,42 @@ static wain_status close_column(const wain_hdf5_file *file, hid_t dataset, hid_t
 }
 
 /* All of a column at once. */
-static wain_status write_column(const wain_hdf5_file *file, wain_result_source *source, hid_t group,
-                                wain_result_column column, wain_error *err)
+static wain_status write_column(wain_result_writer *w, hid_t group, wain_result_column column, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_column_info *info = &wain_columns[column];
-    const size_t rows = wain_result_source_rows(source, info->group);
+    const size_t rows = wain_result_source_rows(&w->source, info->group);
     hid_t stored = H5I_INVALID_HID, memory = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
     size_t slab_rows = 0;
 
-    WAIN_TRY(open_types(file, source, column, &stored, &memory, err));
-    WAIN_TRY(wain_hdf5_create_column(file, group, info->name, stored, rows, &dataset, &slab_rows, err));
-    WAIN_TRY(describe_column(file, source, dataset, info, err));
-    WAIN_TRY(write_rows(file, source, dataset, memory, column, 0, rows, slab_rows, err));
+    WAIN_TRY(open_types(w, column, &stored, &memory, err));
+    WAIN_TRY(wain_hdf5_create_column(&w->file, group, info->name, stored, rows, &dataset, &slab_rows, err));
+    WAIN_TRY(describe_column(&w->file, &w->source, dataset, info, err));
+    WAIN_TRY(write_rows(&w->file, &w->source, dataset, memory, column, 0, rows, slab_rows, err));
 done:
-    return close_column(file, dataset, stored, memory, status, err);
+    return close_column(&w->file, dataset, stored, memory, status, err);
 }
 
 /* Rows [first, end) of a column that grows. It is opened each time, for an open one keeps a chunk in memory. */
-static wain_status extend_column(const wain_hdf5_file *file, wain_result_source *source, hid_t group,
-                                 wain_result_column column, size_t first, size_t end, wain_error *err)
+static wain_status extend_column(wain_result_writer *w, hid_t group, wain_result_column column, size_t first,
+                                 size_t end, wain_error *err)
 {
     wain_status status = WAIN_OK;
     const wain_column_info *info = &wain_columns[column];
     hid_t stored = H5I_INVALID_HID, memory = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
 
-    WAIN_TRY(open_types(file, source, column, &stored, &memory, err));
+    WAIN_TRY(open_types(w, column, &stored, &memory, err));
     if (first == 0) {
-        WAIN_TRY(wain_hdf5_create_growing_column(file, group, info->name, stored, WAIN_RESULT_SLAB, &dataset, err));
-        WAIN_TRY(describe_column(file, source, dataset, info, err));
+        WAIN_TRY(wain_hdf5_create_growing_column(&w->file, group, info->name, stored, WAIN_RESULT_SLAB, &dataset, err));
+        WAIN_TRY(describe_column(&w->file, &w->source, dataset, info, err));
     } else if ((dataset = H5Dopen2(group, info->name, H5P_DEFAULT)) < 0) {
-        status = wain_hdf5_fail(file, WAIN_EIO, err, "can't open a column again");
+        status = wain_hdf5_fail(&w->file, WAIN_EIO, err, "can't open a column again");
         goto done;
     }
-    WAIN_TRY(write_rows(file, source, dataset, memory, column, first, end,
+    WAIN_TRY(write_rows(&w->file, &w->source, dataset, memory, column, first, end,
                         wain_hdf5_slab_rows(dataset, WAIN_RESULT_SLAB), err));
 done:
-    return close_column(file, dataset, stored, memory, status, err);
+    return close_column(&w->file, dataset, stored, memory, status, err);
 }
 
 static wain_status open_group(const wain_hdf5_file *file, wain_result_group group, bool is_new, hid_t *id,
@@ -186,6 +195,14 @@ static wain_status open_group(const wain_hdf5_file *file, wain_result_group grou
     WAIN_TRY(wain_hdf5_put_text(file, *id, "long_name", wain_groups[group].row, err));
 done:
     return status;
+}
+
+/* What was written may reach the disk, or not, only when columns are closed. */
+static wain_status close_group(const wain_result_writer *w, hid_t id, wain_status status, wain_error *err)
+{
+    if (id >= 0)
+        H5Gclose(id);
+    return status == WAIN_OK ? wain_hdf5_check_output(&w->file, err) : status;
 }
 
 /* What of /orders follows from the plan, and can't be written before. */
@@ -206,12 +223,10 @@ static wain_status write_orders(wain_result_writer *w, bool of_plan, wain_error 
         const wain_result_column column = (wain_result_column)i;
 
         if (wain_columns[column].group == WAIN_GROUP_ORDERS && follows_from_plan(column) == of_plan)
-            WAIN_TRY(write_column(&w->file, &w->source, id, column, err));
+            WAIN_TRY(write_column(w, id, column, err));
     }
 done:
-    if (id >= 0)
-        H5Gclose(id);
-    return status;
+    return close_group(w, id, status, err);
 }
 
 /* Rows of /stops up to `end`; all that there are, where none was written before. */
@@ -220,6 +235,7 @@ static wain_status write_stops(wain_result_writer *w, size_t end, bool is_all, w
     wain_status status = WAIN_OK;
     hid_t id = H5I_INVALID_HID;
 
+    WAIN_TRY(wain_hdf5_try_memory(err)); /* the search may have taken what there was when the file was created */
     WAIN_TRY(open_group(&w->file, WAIN_GROUP_STOPS, w->num_stops == 0, &id, err));
     for (int i = 0; i < WAIN_NUM_COLUMNS; i++) {
         const wain_result_column column = (wain_result_column)i;
@@ -227,15 +243,13 @@ static wain_status write_stops(wain_result_writer *w, size_t end, bool is_all, w
         if (wain_columns[column].group != WAIN_GROUP_STOPS)
             continue;
         if (is_all)
-            WAIN_TRY(write_column(&w->file, &w->source, id, column, err));
+            WAIN_TRY(write_column(w, id, column, err));
         else if (w->num_stops < end)
-            WAIN_TRY(extend_column(&w->file, &w->source, id, column, w->num_stops, end, err));
+            WAIN_TRY(extend_column(w, id, column, w->num_stops, end, err));
     }
     w->num_stops = end;
 done:
-    if (id >= 0)
-        H5Gclose(id);
-    return status;
+    return close_group(w, id, status, err);
 }
 
 static wain_status write_group(wain_result_writer *w, wain_result_group group, wain_error *err)
@@ -246,12 +260,10 @@ static wain_status write_group(wain_result_writer *w, wain_result_group group, w
     WAIN_TRY(open_group(&w->file, group, true, &id, err));
     for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
         if (wain_columns[column].group == group)
-            WAIN_TRY(write_column(&w->file, &w->source, id, (wain_result_column)column, err));
+            WAIN_TRY(write_column(w, id, (wain_result_column)column, err));
     }
 done:
-    if (id >= 0)
-        H5Gclose(id);
-    return status;
+    return close_group(w, id, status, err);
 }
 
 /* Provenance again as attributes of the file, where generic tools look for it. */
@@ -295,6 +307,7 @@ wain_status wain_result_writer_create(const char *path, const wain_job *job, con
     }
     WAIN_TRY(wain_result_source_init(&w->source, job, book, err));
     WAIN_TRY(wain_hdf5_file_create(w->path, &w->file, err));
+    w->longest_id = longest_text(w, WAIN_ORDERS_ORDER_ID);
     WAIN_TRY(write_orders(w, false, err));
     *out = w;
     w = NULL;
@@ -324,6 +337,7 @@ wain_status wain_result_writer_end(wain_result_writer *w, const wain_plan *plan,
 {
     wain_status status = WAIN_OK;
 
+    WAIN_TRY(wain_hdf5_try_memory(err));
     WAIN_TRY(wain_result_source_end(&w->source, plan, run, err));
     WAIN_TRY(describe_file(&w->file, &w->source, err));
     WAIN_TRY(write_orders(w, true, err));

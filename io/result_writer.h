@@ -10,7 +10,8 @@ typedef struct wain_result_writer wain_result_writer;
 
 /* Begin a result at `path` itself (the caller publishes it by renaming, io/atomic_file.h) with the columns of /orders
  * that follow from the book. *out is the caller's; job and book are borrowed as long as it lives. Rows are written in
- * slabs: memory is some megabytes and eight bytes an order. WAIN_EIO also when the disk is full. O(book). */
+ * slabs: memory is some megabytes, eight bytes an order and 48 a route. WAIN_EIO also when the disk is full. O(book).
+ */
 wain_status wain_result_writer_create(const char *path, const wain_job *job, const wain_order_book *book,
                                       wain_result_writer **out, wain_error *err);
 

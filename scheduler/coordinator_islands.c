@@ -349,10 +349,13 @@ static void take_found(wain_task *task, wain_solution **solution)
     *solution = NULL;
 }
 
+/* Whether a rank that answers is further at it. */
 static bool is_joined(const wain_coordinator *c, int32_t unit)
 {
-    for (int32_t t = unit * c->islands; t < (unit + 1) * c->islands; t++) {
-        if (c->tasks[t].num_joined > 0)
+    for (int r = 0; r < c->comm->size; r++) {
+        const wain_peer *peer = &c->peers[r];
+
+        if (peer->joined >= 0 && !peer->silent && wain_coordinator_unit(c, peer->joined) == unit)
             return true;
     }
     return false;

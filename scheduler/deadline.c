@@ -105,7 +105,8 @@ static int least_crowded(double effort, const double *load, const double *free_i
     return best;
 }
 
-/* Every stride-th worker, `worker` among them, and every stride-th unit: the queue is sorted, so these are like all. */
+/* Every stride-th worker, `worker` among them, and every stride-th unit: the queue is sorted (by number or by effort),
+ * so these are like all. */
 static double dealt_share(const wain_queue *queue, double rate, int worker, const double *free_in, int num_workers,
                           double left, double *scratch)
 {

@@ -1,6 +1,6 @@
 /* From the units of a night to its result: one after the other, in their sequence, they are assembled, checked, written
- * and, but for a slab of stops, forgotten. So the memory for it does not grow with the plan, and the first can go that
- * way while the last are still searched. */
+ * and, but for a slab of stops, forgotten; what stays are routes and orders left out, some bytes an order. The first
+ * can go that way while the last are still searched. */
 #ifndef WAIN_SCHEDULER_PLAN_STREAM_H
 #define WAIN_SCHEDULER_PLAN_STREAM_H
 

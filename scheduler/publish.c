@@ -51,15 +51,16 @@ wain_status wain_publish_plan(wain_atomic_file *file, const wain_job *job, const
                               wain_result_writer **writer, wain_plan **plan, const wain_result_run *run,
                               wain_plan_totals *totals, wain_check_report *report, wain_error *err)
 {
-    wain_status status = wain_result_writer_end(*writer, *plan, run, totals, err);
-    const wain_digest meant = totals->digest;
+    wain_plan_totals written = {0};
+    wain_status status = wain_result_writer_end(*writer, *plan, run, &written, err);
 
+    *totals = written;
     wain_result_writer_free(*writer);
     wain_plan_free(*plan);
     *writer = NULL;
     *plan = NULL;
     if (status == WAIN_OK && report->total == 0)
-        status = verify_written(file, job, book, &meant, run, plan, totals, report, err);
+        status = verify_written(file, job, book, &written.digest, run, plan, totals, report, err);
     if (report->total > 0) /* whatever became of the copy, the verdict is on the plan */
         return keep_aside(file, report, err);
     return status == WAIN_OK ? wain_atomic_file_replace(file, err) : status;

@@ -35,6 +35,8 @@ static void sort(wain_queue *queue)
 {
     int32_t *waiting = queue->units + queue->next;
 
+    if (queue->next == 0) /* not in the middle, where few are left of many */
+        queue->has_classes = queue->count / queue->ranks >= MANY;
     if (queue->has_classes) {
         queue->largest = 0;
         for (int32_t i = queue->next; i < queue->count; i++)
@@ -48,8 +50,7 @@ wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *ef
 {
     wain_status status = WAIN_OK;
 
-    *queue =
-        (wain_queue){.effort = effort, .num_orders = num_orders, .count = count, .has_classes = count / ranks >= MANY};
+    *queue = (wain_queue){.effort = effort, .num_orders = num_orders, .count = count, .ranks = ranks};
     WAIN_TRY(WAIN_NEW(queue->units, count, err));
     for (int32_t i = 0; i < count; i++) {
         queue->units[i] = i;
@@ -82,6 +83,7 @@ void wain_queue_remove_done(wain_queue *queue, const bool *done)
         queue->waiting_orders -= wain_queue_orders(queue, unit);
     }
     queue->count = kept;
+    sort(queue);
 }
 
 void wain_queue_remove(wain_queue *queue, int32_t unit)

@@ -13,6 +13,7 @@ typedef struct wain_queue {
     const double *effort;      /* of each unit; borrowed */
     const int32_t *num_orders; /* of each unit; borrowed; NULL: not asked for */
     int32_t count, next;       /* units[next..count) still wait */
+    int ranks;
     bool has_classes;
     double largest; /* effort, from which they are counted */
     double waiting_effort;
@@ -25,7 +26,7 @@ wain_status wain_queue_create(wain_queue *queue, int32_t count, const double *ef
                               int ranks, wain_error *err);
 void wain_queue_clear(wain_queue *queue);
 
-/* Take out the units that are done already, one flag for each unit of the queue. O(count). */
+/* Take out the units that are done already, one flag for each unit of the queue. O(count log count). */
 void wain_queue_remove_done(wain_queue *queue, const bool *done);
 
 /* Take out one unit, if it still waits. O(units that wait). */

@@ -158,12 +158,3 @@ void wain_plan_totals_end(wain_plan_totals *totals, const wain_plan *plan, const
         add_unserved(&plan->unserved[i], book, kpi);
     wain_plan_digest_unserved(&totals->digest, plan);
 }
-
-wain_plan_totals wain_plan_summarise(const wain_plan *plan, const wain_order_book *book)
-{
-    wain_plan_totals totals = {0};
-
-    wain_plan_totals_add(&totals, plan, book);
-    wain_plan_totals_end(&totals, plan, book);
-    return totals;
-}

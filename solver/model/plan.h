@@ -69,14 +69,14 @@ typedef struct wain_plan_kpi {
 wain_status wain_plan_create(wain_plan **out, wain_error *err);
 void wain_plan_free(wain_plan *plan); /* accepts NULL */
 
-/* The stops of a route, which have not been released. */
+/* The stops of a route, none of which has been released. */
 static inline wain_plan_stop *wain_plan_stops(const wain_plan *plan, const wain_plan_route *route)
 {
-    return plan->stops + ((size_t)route->first_stop - plan->released);
+    return plan->stops ? plan->stops + ((size_t)route->first_stop - plan->released) : NULL;
 }
 
-/* Forget the stops in rows before `row`, the first of a route that is still to be walked. Keeps its memory for those to
- * come. O(stops that stay). */
+/* Forget the stops in rows before `row`; routes with one among them can't be walked any more. Keeps the memory for
+ * those to come. O(stops that stay). */
 void wain_plan_release_stops(wain_plan *plan, size_t row);
 
 /* What a plan comes to, piece by piece: zeroed at first, then routes are added as they come, before their stops are
@@ -96,9 +96,6 @@ void wain_plan_totals_add(wain_plan_totals *totals, const wain_plan *plan, const
 
 /* All routes have been added. O(routes log routes + orders left out). */
 void wain_plan_totals_end(wain_plan_totals *totals, const wain_plan *plan, const wain_order_book *book);
-
-/* The totals of a plan that is in memory whole. */
-wain_plan_totals wain_plan_summarise(const wain_plan *plan, const wain_order_book *book);
 
 /* Its digest alone, whatever its indices; begin with a zeroed one, add the routes [first, end), then the orders left
  * out. */

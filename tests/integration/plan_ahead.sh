@@ -13,21 +13,30 @@ if command -v mpirun >/dev/null; then
     [ "$(digest_of one.h5)" = "$(digest_of two.h5)" ] || fail "two ranks have another plan"
 fi
 
-# A disk that is full when the night begins, and has room when it ends.
+# A disk that is full when the night begins, or when the first slab of stops is written, and has room when it ends.
 mkdir small
 if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=16m tmpfs small 2>/dev/null; then
     skip "a full disk (needs root and mount)"
 fi
 trap 'umount "$folder/small"; rm -rf "$folder"' EXIT
 make_job job 3000
-head -c 16777216 /dev/zero >small/ballast || true
-"$wain" plan job/job.yaml --time-limit 6 --output small/plan.h5 2>err &
-process=$!
-until grep -q "solving" err; do
-    kill -0 $process 2>/dev/null || fail "it ended before it searched: $(cat err)"
-    sleep 0.05
-done
-says "is written at the end"
-rm small/ballast
-wait $process || fail "code $?: $(cat err)"
-checked small/plan.h5
+
+# with_room_later BYTES COMMAND...: the disk has so many bytes less until the program has noticed.
+with_room_later() {
+    local process
+    head -c "$1" /dev/zero >small/ballast || true
+    shift
+    "$@" 2>err &
+    process=$!
+    until grep -q "No space.*is written at the end" err; do
+        kill -0 $process 2>/dev/null || fail "it ended before it noticed: $(cat err)"
+        sleep 0.05
+    done
+    rm small/ballast
+    wait $process || fail "code $?: $(cat err)"
+    checked small/plan.h5
+    rm small/plan.h5
+}
+with_room_later 16711680 "$wain" plan job/job.yaml --time-limit 6 --output small/plan.h5
+with_room_later 9961472 "$wain" plan large/job.yaml --iterations 1 --set partition.max_stops=2000 --set checkpoint.interval=0 \
+    --output small/plan.h5

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/result_plan_internal.h"
 #include "io/result_writer.h"
 #include "tests/unit/result_fixture.h"
 
@@ -97,6 +98,23 @@ static void expect_same_plan(const wain_plan *a, const wain_plan *b)
         CU_ASSERT_TRUE(is_same_unit(&a->units[i], &b->units[i]));
 }
 
+/* The whole plan in terms of the book. */
+static wain_status read_plan(wain_result *result, const wain_job *job, const wain_order_book *book, wain_plan **out,
+                             wain_error *err)
+{
+    wain_result_walk walk;
+    wain_status status = wain_result_walk_begin(&walk, result, job, book, err);
+
+    if (status == WAIN_OK)
+        status = wain_result_walk_on(&walk, SIZE_MAX, err);
+    if (status == WAIN_OK) {
+        *out = walk.plan;
+        walk.plan = NULL;
+    }
+    wain_result_walk_clear(&walk);
+    return status;
+}
+
 /* Small columns are stored as they are, large ones chunked and deflated; both must come back, and nothing at all too.
  */
 static void a_plan_comes_back(void)
@@ -115,7 +133,7 @@ static void a_plan_comes_back(void)
                               WAIN_OK);
         CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, &err), WAIN_OK);
         CU_ASSERT_EQUAL(wain_result_rows(result, WAIN_GROUP_ORDERS), sizes[i]);
-        CU_ASSERT_EQUAL_FATAL(wain_result_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_OK);
+        CU_ASSERT_EQUAL_FATAL(read_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_OK);
         expect_same_plan(plan, fixture.plan);
         wain_plan_free(plan);
         wain_result_free(result);
@@ -124,32 +142,32 @@ static void a_plan_comes_back(void)
     }
 }
 
-/* Write the fixture a route at a time, as they come when units are done, with stops that are released meanwhile. */
+/* Write the fixture as its routes would come when units are done, releasing what is written. */
 static void write_by_pieces(const result_fixture *fixture, const char *to)
 {
-    wain_plan plan = *fixture->plan;
+    const wain_plan *all = fixture->plan;
+    wain_plan plan = *all;
     wain_result_writer *writer = NULL;
     wain_plan_totals totals;
-    const size_t all = plan.num_stops * sizeof *plan.stops;
 
-    plan.stops = malloc(all);
+    plan.stops = malloc(all->num_stops * sizeof *plan.stops);
     CU_ASSERT_PTR_NOT_NULL_FATAL(plan.stops);
-    memcpy(plan.stops, fixture->plan->stops, all);
     plan.num_routes = plan.num_stops = 0;
     CU_ASSERT_EQUAL_FATAL(wain_result_writer_create(to, &fixture->job, fixture->book, &writer, NULL), WAIN_OK);
-    while (plan.num_routes < fixture->plan->num_routes) {
-        plan.num_stops += (size_t)plan.routes[plan.num_routes++].num_stops;
-        if (plan.num_routes % 997 != 0 && plan.num_routes < fixture->plan->num_routes)
+    while (plan.num_routes < all->num_routes) {
+        const wain_plan_route *route = &all->routes[plan.num_routes++];
+
+        memcpy(plan.stops + (plan.num_stops - plan.released), all->stops + route->first_stop,
+               (size_t)route->num_stops * sizeof *plan.stops);
+        plan.num_stops += (size_t)route->num_stops;
+        if (plan.num_routes % 997 != 0 && plan.num_routes < all->num_routes)
             continue;
         CU_ASSERT_EQUAL_FATAL(wain_result_writer_add(writer, &plan, NULL), WAIN_OK);
-        memmove(
-            plan.stops, plan.stops + (wain_result_writer_stops(writer) - plan.released),
-            all - (wain_result_writer_stops(writer) * sizeof *plan.stops)); /* as releasing does, with those to come */
-        plan.released = wain_result_writer_stops(writer);
+        wain_plan_release_stops(&plan, wain_result_writer_stops(writer));
     }
     CU_ASSERT(plan.released > 0);
     CU_ASSERT_EQUAL_FATAL(wain_result_writer_end(writer, &plan, &fixture->run, &totals, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL((size_t)totals.kpi.num_planned, fixture->plan->num_stops);
+    CU_ASSERT_EQUAL((size_t)totals.kpi.num_planned, all->num_stops);
     wain_result_writer_free(writer);
     free(plan.stops);
 }
@@ -185,7 +203,7 @@ static void a_plan_by_pieces_is_the_same_file(void)
     CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &pieces, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(stat(path, &found[1]), 0);
     CU_ASSERT_EQUAL(found[0].st_size, found[1].st_size);
-    CU_ASSERT_EQUAL_FATAL(wain_result_plan(pieces, &fixture.job, fixture.book, &plan, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(read_plan(pieces, &fixture.job, fixture.book, &plan, NULL), WAIN_OK);
     expect_same_plan(plan, fixture.plan);
     for (int column = 0; column < WAIN_NUM_COLUMNS; column++) {
         const size_t rows = wain_result_rows(whole, wain_columns[column].group);
@@ -311,17 +329,17 @@ static void a_plan_is_tied_to_its_inputs(void)
     result_fixture_create(&fixture, 40);
     result_fixture_create(&smaller, 12);
     CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL(wain_result_plan(result, &smaller.job, smaller.book, &plan, &err), WAIN_ECHECK);
+    CU_ASSERT_EQUAL(read_plan(result, &smaller.job, smaller.book, &plan, &err), WAIN_ECHECK);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "order-12"));
     fixture.inputs[1].digest[3] = 'x';
-    CU_ASSERT_EQUAL(wain_result_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
+    CU_ASSERT_EQUAL(read_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "orders.csv"));
     fixture.job.num_inputs = 1;
-    CU_ASSERT_EQUAL(wain_result_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
+    CU_ASSERT_EQUAL(read_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
     fixture.job.num_inputs = 2;
     fixture.inputs[1].digest[3] = 'c';
     fixture.book->num_types = 1;
-    CU_ASSERT_EQUAL(wain_result_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
+    CU_ASSERT_EQUAL(read_plan(result, &fixture.job, fixture.book, &plan, &err), WAIN_ECHECK);
     CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "D-north"));
     CU_ASSERT_PTR_NULL(plan);
     wain_result_free(result);
@@ -345,7 +363,7 @@ static void orders_are_found_by_id(void)
     fixture.book->orders[0] = fixture.book->orders[20];
     fixture.book->orders[20] = swapped;
     CU_ASSERT_EQUAL_FATAL(wain_result_read(path, &result, NULL), WAIN_OK);
-    CU_ASSERT_EQUAL_FATAL(wain_result_plan(result, &fixture.job, fixture.book, &plan, NULL), WAIN_OK);
+    CU_ASSERT_EQUAL_FATAL(read_plan(result, &fixture.job, fixture.book, &plan, NULL), WAIN_OK);
     CU_ASSERT_EQUAL(plan->stops[0].order, 20);
     CU_ASSERT_EQUAL(plan->unserved[2].order, 0);
     wain_plan_free(plan);
