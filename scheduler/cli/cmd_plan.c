@@ -197,6 +197,8 @@ done:
 static void discard_written(night *n)
 {
     wain_plan_stream_clear(&n->stream);
+    wain_plan_free(n->plan);
+    n->plan = NULL;
     unlink(n->output.temporary);
 }
 
@@ -490,19 +492,34 @@ done:
     return status;
 }
 
-/* A disk that failed while something was written ahead may have room by now. What was found must not be lost where it
- * can't be published: a resumed night has only that left to do. One that was stopped has been saved as it stood before
- * it cooled down. */
+/* What was written hours ago is no longer there, or was lost: its disk may be well by now. The attempt that failed is
+ * one phase. */
+static wain_status send_out_again(night *n, const wain_error *error, int phase, double start, wain_error *err)
+{
+    wain_progress_note(&n->progress, "%s; the result is written once more", error->text);
+    discard_written(n);
+    n->phase_start = start;
+    n->run.phases[phase] = "failed writing";
+    while (n->num_phases > phase + 1)
+        n->run.phases[--n->num_phases] = NULL;
+    return send_out(n, err);
+}
+
+/* What was found must not be lost where it can't be published, on a full disk for instance: a resumed night has only
+ * that left to do. One that was stopped has been saved as it stood before it cooled down, and has no time to try again.
+ */
 static wain_status assemble_and_publish(night *n, wain_error *err)
 {
-    const bool is_ahead = n->stream.assembly.plan != NULL;
-    wain_status status = send_out(n, err);
+    const bool is_ahead = n->stream.writer != NULL;
+    const int phase = n->num_phases;
+    const double start = wain_clock_seconds();
+    wain_error error = {0};
+    wain_status status = send_out(n, &error);
 
-    if (status == WAIN_EIO && is_ahead) {
-        wain_progress_note(&n->progress, "%s; the result is written once more", err->text);
-        discard_written(n);
-        status = send_out(n, err);
-    }
+    if (status == WAIN_EIO && is_ahead && !n->search.outcome.stopped)
+        status = send_out_again(n, &error, phase, start, err);
+    else if (status != WAIN_OK)
+        wain_error_set(err, status, "%s", error.text);
     if ((status == WAIN_EIO || status == WAIN_EMEMORY) && n->limits.interval > 0 && !n->search.outcome.stopped) {
         wain_plan_stream_clear(&n->stream);
         wain_atomic_file_abandon(&n->output); /* it may make room */

@@ -406,6 +406,11 @@ static void what_is_final_does_not_change(void)
     wain_coordinator_record(&d.c, 0, 0, &solutions[1], &did);
     wain_coordinator_finish(&d.c);
     CU_ASSERT_EQUAL(told, 0); /* rank 5 still searches it */
+    d.peers[5].silent = true;
+    wain_coordinator_finish(&d.c);
+    CU_ASSERT_EQUAL(told, 1); /* it is not waited for */
+    d.out.num_final = told = 0;
+    d.peers[5].silent = false;
     wain_coordinator_record_joined(&d.c, 0, 5, &solutions[2], &did);
     CU_ASSERT_EQUAL(d.units[0].solution->cost, 200);
     wain_coordinator_finish(&d.c);
