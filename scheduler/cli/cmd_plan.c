@@ -274,6 +274,9 @@ static wain_status take_arguments(night *n, wain_error *err)
         !wain_job_start_fix_path(arguments, "partition.earlier_result", &n->earlier_path))
         return wain_error_set(err, WAIN_EMEMORY, "no memory for the name of a result");
     WAIN_TRY(claim_named_state(n, err));
+    if (!wain_night_state_exists(n->state.path))
+        return wain_error_set(err, WAIN_EIO, "there is no %s: the job is complete, or nothing of it was saved yet",
+                              n->state.path);
     WAIN_TRY(wain_night_state_read(n->state.path, &n->interrupted, &note, err));
     n->damage = note;
     start = &n->interrupted->start;

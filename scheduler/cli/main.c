@@ -47,6 +47,7 @@ static void print_help(FILE *out)
 #define STATUS(name, code, message) fprintf(out, "  %d  %s\n", code, message);
 #include "solver/core/status.def"
 #undef STATUS
+    fputs("  128 + n  ended by signal n before there was anything to publish\n", out);
 }
 
 static void refuse(const char *word)

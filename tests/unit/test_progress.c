@@ -27,7 +27,7 @@ static void a_line_says_how_far_the_work_is(void)
     CU_ASSERT_STRING_EQUAL(text, "units 3/9  orders 1,204/3,600  cost 1,234,568 EUR  412,000 it/s  left 0:42");
     short_of_room.num_unserved = 1234;
     wain_progress_print(&short_of_room, "EUR", text, sizeof text);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "cost 1,234,568 EUR with 1,234 left out  "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "cost 1,234,568 EUR with prices of 1,234 left out  "));
     unlimited.time_left = INFINITY;
     wain_progress_print(&unlimited, "EUR", text, sizeof text);
     CU_ASSERT_STRING_EQUAL(text, "units 3/9  orders 1,204/3,600  cost 1,234,568 EUR  412,000 it/s");
