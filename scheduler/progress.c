@@ -39,7 +39,8 @@ int wain_progress_print(const wain_work_progress *work, const char *currency, ch
 
     print_time_left(work->time_left, left, sizeof left);
     if (work->num_unserved > 0) /* their prices are in the cost, and may be most of it */
-        snprintf(left_out, sizeof left_out, " with prices of %s left out", wain_print_count(work->num_unserved, unserved));
+        snprintf(left_out, sizeof left_out, " with prices of %s left out",
+                 wain_print_count(work->num_unserved, unserved));
     return snprintf(text, size, "units %d/%d  orders %s/%s  cost %s %s%s  %s it/s%s", work->num_done, work->num_units,
                     wain_print_count(work->orders_done, done), wain_print_count(work->num_orders, orders),
                     wain_print_decimal(work->cost, WAIN_COST_SCALE, 0, cost), currency, left_out,
