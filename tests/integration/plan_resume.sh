@@ -211,7 +211,7 @@ checked plan.h5
 
 # What can't be resumed is said.
 expect 6 "$wain" resume plan.h5.state
-says "No such file"
+says "there is no .*the job is complete"
 expect 0 "$wain" plan small/job.yaml --iterations 300 --output plan.h5 --resume
 says "the job begins anew"
 begun plan.h5.state "$wain" plan small/job.yaml "${budget[@]}" --threads 1
