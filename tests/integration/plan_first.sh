@@ -20,6 +20,6 @@ checked plan.h5
 awk -F'[:,]' '/"planned"/ { exit !($2 > 100000) }' json || fail "only few orders are planned"
 
 # The searches go on from there.
-expect 0 "$wain" resume plan.h5.state --time-limit 30 --threads 1
+expect 0 "$wain" resume plan.h5.state --time-limit 18 --threads 1
 says "resumed from"
 checked plan.h5
