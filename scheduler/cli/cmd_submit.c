@@ -165,9 +165,7 @@ static error_t take(int key, char *text, struct argp_state *state)
         arguments->seconds = time_limit(state, text);
         return 0;
     case KEY_STRICT:
-        if (arguments->job.num_assignments == WAIN_MAX_ASSIGNMENTS)
-            argp_error(state, "more than %d options are set", WAIN_MAX_ASSIGNMENTS);
-        arguments->job.assignments[arguments->job.num_assignments++] = (wain_job_assignment){"limits.strict", "true"};
+        wain_job_arguments_assign(&arguments->job, state, "limits.strict", "true");
         return 0;
     case ARGP_KEY_SUCCESS:
         wain_job_arguments_settle_budget(&arguments->job, state);

@@ -20,10 +20,9 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void assign(struct argp_state *state, const char *key, const char *text)
+void wain_job_arguments_assign(wain_job_arguments *arguments, struct argp_state *state, const char *key,
+                               const char *text)
 {
-    wain_job_arguments *arguments = state->input;
-
     if (arguments->num_assignments == WAIN_MAX_ASSIGNMENTS)
         argp_error(state, "more than %d options are set", WAIN_MAX_ASSIGNMENTS);
     arguments->assignments[arguments->num_assignments++] = (wain_job_assignment){key, text};
@@ -35,22 +34,22 @@ static error_t take(int key, char *text, struct argp_state *state)
 
     switch (key) {
     case KEY_SET:
-        assign(state, NULL, text);
+        wain_job_arguments_assign(arguments, state, NULL, text);
         return 0;
     case KEY_TIME_LIMIT:
-        assign(state, "limits.time_limit", text);
+        wain_job_arguments_assign(arguments, state, "limits.time_limit", text);
         return 0;
     case KEY_ITERATIONS:
-        assign(state, "limits.iterations", text);
+        wain_job_arguments_assign(arguments, state, "limits.iterations", text);
         return 0;
     case KEY_THREADS:
-        assign(state, "limits.threads", text);
+        wain_job_arguments_assign(arguments, state, "limits.threads", text);
         return 0;
     case KEY_SEED:
-        assign(state, "search.seed", text);
+        wain_job_arguments_assign(arguments, state, "search.seed", text);
         return 0;
     case 'o':
-        assign(state, "output.result", text);
+        wain_job_arguments_assign(arguments, state, "output.result", text);
         return 0;
     case 'q':
         arguments->quiet = true;

@@ -35,6 +35,10 @@ extern const struct argp_child wain_job_children[];
  * program here, with exit codes 0 and 2. */
 void wain_job_arguments_parse(const struct argp *argp, int argc, char **argv, void *command);
 
+/* Set an option as --set does; texts are borrowed. Too many are an error of usage. */
+void wain_job_arguments_assign(wain_job_arguments *arguments, struct argp_state *state, const char *key,
+                               const char *text);
+
 /* Which of both ends the search must be clear: at ARGP_KEY_SUCCESS, of a command that takes both --time-limit and
  * --iterations. On the command line a time limit takes the place of a file's iterations. */
 void wain_job_arguments_settle_budget(wain_job_arguments *arguments, struct argp_state *state);

@@ -26,9 +26,7 @@ static error_t take(int key, char *text, struct argp_state *state)
         state->child_inputs[0] = &arguments->job;
         return 0;
     case KEY_STRICT:
-        if (arguments->job.num_assignments == WAIN_MAX_ASSIGNMENTS)
-            argp_error(state, "more than %d options are set", WAIN_MAX_ASSIGNMENTS);
-        arguments->job.assignments[arguments->job.num_assignments++] = (wain_job_assignment){"limits.strict", "true"};
+        wain_job_arguments_assign(&arguments->job, state, "limits.strict", "true");
         return 0;
     case KEY_DRY_RUN:
         arguments->dry_run = true;
